@@ -1,0 +1,1 @@
+"""What the services of Rettematch share: contracts, identifiers, clients, rules. No tables, no business logic."""

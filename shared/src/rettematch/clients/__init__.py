@@ -1,0 +1,1 @@
+"""Typed clients with which services call each other."""

@@ -1,0 +1,64 @@
+"""What matcher and notifier ask the case API for."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+from pydantic import TypeAdapter
+
+from rettematch.contracts.changes import ChangePage
+from rettematch.contracts.matching import MatchingProfile
+from rettematch.contracts.staff import Me
+from rettematch.problems import Forbidden, NotFound, Problem, Unauthenticated, Unavailable
+from rettematch.telemetry import trace_parent
+
+_TIMEOUT_SECONDS = 10.0
+_ME = TypeAdapter(Me)
+_PROFILE = TypeAdapter(MatchingProfile)
+_PAGE = TypeAdapter(ChangePage)
+_PASSED_ON: dict[int, type[Problem]] = {401: Unauthenticated, 403: Forbidden, 404: NotFound}
+
+
+class CaseApiUnavailable(Unavailable):
+    slug = "case-api-unavailable"
+    title = "The case API is away for the moment"
+    danish = "Sagssystemet svarer ikke lige nu. Prøv igen om lidt."
+
+
+class CaseApiClient:
+    """Calls the case API with a token given for each call: the user's own, or the service's."""
+
+    def __init__(self, http: httpx.AsyncClient, base_url: str) -> None:
+        self._http = http
+        self._base_url = base_url.rstrip("/")
+
+    async def me(self, token: str) -> Me:
+        """Who the holder of `token` is."""
+        return _ME.validate_json(await self._call("GET", "/v1/me", token))
+
+    async def matching_profile(self, token: str, case_id: UUID) -> MatchingProfile:
+        """The pseudonymous profile of a case's citizen, audited as a disclosure to the matcher."""
+        return _PROFILE.validate_json(await self._call("POST", f"/v1/cases/{case_id}/matching-profile", token))
+
+    async def changes(self, token: str, after: str, wait_seconds: int, limit: int = 500) -> ChangePage:
+        """A page of the change feed; waits up to `wait_seconds` for something new."""
+        parameters = {"after": after, "wait": wait_seconds, "limit": limit}
+        content = await self._call(
+            "GET", "/v1/changes", token, params=parameters, timeout=_TIMEOUT_SECONDS + wait_seconds
+        )
+        return _PAGE.validate_json(content)
+
+    async def _call(self, method: str, path: str, token: str, **options: Any) -> bytes:
+        headers = {"Authorization": f"Bearer {token}"}
+        if (trace := trace_parent.get()) is not None:
+            headers["traceparent"] = trace
+        options.setdefault("timeout", _TIMEOUT_SECONDS)
+        try:
+            response = await self._http.request(method, self._base_url + path, headers=headers, **options)
+        except httpx.HTTPError as error:
+            raise CaseApiUnavailable from error
+        if response.status_code in _PASSED_ON:
+            raise _PASSED_ON[response.status_code]
+        if response.is_error:
+            raise CaseApiUnavailable
+        return response.content

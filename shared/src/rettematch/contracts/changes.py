@@ -1,0 +1,54 @@
+"""The change feed of the case API: append-only, safe to page, idempotent by (entity, id, version)."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from rettematch.contracts.base import Contract, MunicipalityCode
+from rettematch.contracts.cases import CaseFacts
+from rettematch.contracts.places import PlaceSnapshot
+
+START_CURSOR = "0.0"
+
+
+class Entity(StrEnum):
+    """What a change is about."""
+
+    PLACE = "place"
+    CASE = "case"
+
+
+class _Change(Contract):
+    cursor: str = Field(description="Position after this change, to be given back as `after`. Opaque.")
+    municipality_code: MunicipalityCode
+    id: UUID
+    version: Annotated[int, Field(ge=1)]
+    recorded_at: AwareDatetime
+    trace_parent: str | None = Field(default=None, description="W3C trace context of the request that wrote it.")
+
+
+class PlaceChange(_Change):
+    """A place as it is after the change; `data.open` false when it can no longer be offered."""
+
+    entity: Literal[Entity.PLACE] = Entity.PLACE
+    data: PlaceSnapshot
+
+
+class CaseChange(_Change):
+    """The facts of a case that follow-ups are planned from."""
+
+    entity: Literal[Entity.CASE] = Entity.CASE
+    data: CaseFacts
+
+
+Change = Annotated[PlaceChange | CaseChange, Field(discriminator="entity")]
+
+
+class ChangePage(Contract):
+    """A page of the feed. `next` equals the given cursor when nothing new was committed."""
+
+    items: tuple[Change, ...]
+    next: str
+    head: str = Field(description="The newest safe cursor when the page was read: `next == head` means caught up.")

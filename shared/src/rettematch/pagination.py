@@ -1,0 +1,100 @@
+"""Lists are `{items, pagination}`: capped, in a stable order with the id last, paged by an opaque cursor."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, tuple_
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from rettematch.problems import InvalidRequest
+
+MAX_PAGE = 100
+DEFAULT_PAGE = 50
+
+Item = TypeVar("Item")
+Row = TypeVar("Row")
+
+
+class Pagination(BaseModel):
+    """`next` is the cursor of the following page, null on the last one."""
+
+    limit: int
+    next: str | None = Field(description="Give it back as `after` to get the following page.")
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list."""
+
+    items: list[Item]
+    pagination: Pagination
+
+
+class PageRequest(BaseModel):
+    """Which page is asked for."""
+
+    limit: int = DEFAULT_PAGE
+    after: str | None = None
+
+
+async def _page_request(
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE, description="Entries a page.")] = DEFAULT_PAGE,
+    after: Annotated[str | None, Query(max_length=500, description="`pagination.next` of the page before.")] = None,
+) -> PageRequest:
+    return PageRequest(limit=limit, after=after)
+
+
+Paging = Annotated[PageRequest, Depends(_page_request)]
+
+
+def _encode(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([str(value) for value in values]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, length: int) -> list[str]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, UnicodeDecodeError):
+        values = None
+    if not isinstance(values, list) or len(values) != length or not all(isinstance(v, str) for v in values):
+        raise InvalidRequest.field("query.after", "must be a cursor given by this list", "er ikke en gyldig side")
+    return values
+
+
+async def read_page(
+    session: AsyncSession,
+    statement: SelectOfScalar[Row],
+    keys: Sequence[ColumnElement[Any]],
+    paging: PageRequest,
+) -> tuple[list[Row], Pagination]:
+    """Reads a page by keyset.
+
+    Args:
+        session: In a transaction.
+        statement: Without order and limit.
+        keys: The columns to sort by, the id last; their values must read back from text (text, uuid, date).
+        paging: Limit and cursor.
+
+    Returns:
+        The rows and where the next page begins.
+    """
+    query = statement.add_columns(*keys).order_by(*keys).limit(paging.limit + 1)
+    if paging.after is not None:
+        values = _decode(paging.after, len(keys))
+        try:
+            bound = [key.type.python_type(value) for key, value in zip(keys, values, strict=True)]
+        except ValueError:
+            raise InvalidRequest.field(
+                "query.after", "must be a cursor given by this list", "er ikke en gyldig side"
+            ) from None
+        query = query.where(tuple_(*keys) > tuple_(*bound))
+    found = (await session.execute(query)).all()
+    shown = found[: paging.limit]
+    more = len(found) > paging.limit
+    following = _encode(shown[-1][1:]) if more else None
+    return [row[0] for row in shown], Pagination(limit=paging.limit, next=following)
