@@ -70,7 +70,8 @@ class Database:
     async def transaction(self, scope: DataScope) -> AsyncIterator[AsyncSession]:
         """A session in a transaction that sees only `scope`; commits at the end, rolls back on any exception."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await session.execute(_SET_CONTEXT, {"municipality": scope.municipality_code, "scope": scope.scope})
+            connection = await session.connection()
+            await connection.execute(_SET_CONTEXT, {"municipality": scope.municipality_code, "scope": scope.scope})
             yield session
 
     async def is_ready(self) -> bool:

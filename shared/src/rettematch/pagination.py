@@ -8,7 +8,8 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import tuple_
+from sqlalchemy.ext.asyncio import AsyncSession as SqlAlchemySession
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -69,7 +70,7 @@ def _decode(cursor: str, length: int) -> list[str]:
 async def read_page(
     session: AsyncSession,
     statement: SelectOfScalar[Row],
-    keys: Sequence[ColumnElement[Any]],
+    keys: Sequence[Any],
     paging: PageRequest,
 ) -> tuple[list[Row], Pagination]:
     """Reads a page by keyset.
@@ -77,7 +78,7 @@ async def read_page(
     Args:
         session: In a transaction.
         statement: Without order and limit.
-        keys: The columns to sort by, the id last; their values must read back from text (text, uuid, date).
+        keys: The column expressions to sort by, the id last; their values must read back from text (text, uuid, date).
         paging: Limit and cursor.
 
     Returns:
@@ -93,7 +94,8 @@ async def read_page(
                 "query.after", "must be a cursor given by this list", "er ikke en gyldig side"
             ) from None
         query = query.where(tuple_(*keys) > tuple_(*bound))
-    found = (await session.execute(query)).all()
+    # SQLModel's exec would keep the entity and drop the sort keys beside it.
+    found = (await SqlAlchemySession.execute(session, query)).all()
     shown = found[: paging.limit]
     more = len(found) > paging.limit
     following = _encode(shown[-1][1:]) if more else None

@@ -1,0 +1,1 @@
+"""The case API: citizens, employers, cases and placements of a municipality's company work."""

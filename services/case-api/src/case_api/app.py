@@ -1,0 +1,92 @@
+"""The application of the case API."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from case_api.changes.listener import ChangeListener
+from case_api.changes.routes import router as changes
+from case_api.settings import CaseApiSettings, IdentifierSettings
+from case_api.staff.routes import router as staff
+from rettematch.clock import Clock, system_clock
+from rettematch.database import Database
+from rettematch.sealing import load_master_keys
+from rettematch.tokens import OidcSettings, TokenVerifier, load_key_set
+from rettematch.web import create_service
+
+AUDIENCE = "rettematch-case-api"
+
+TAGS = [
+    {"name": "municipalities", "description": "Kommuner: tenants, their legal bases and the caller itself."},
+    {"name": "staff", "description": "Medarbejdere og teams, with their caseloads (sagsstammer)."},
+    {"name": "citizens", "description": "Borgere: job goals, skills, CV and considerations (skånehensyn)."},
+    {"name": "cases", "description": "Sager: one citizen in one programme (indsats)."},
+    {"name": "employers", "description": "Virksomheder, workplaces, contact persons and cooperation agreements."},
+    {"name": "places", "description": "Pladser: what an employer offers."},
+    {"name": "placements", "description": "Forløb på en plads, with the work agreement."},
+    {"name": "conversations", "description": "Samtaler og kontakter, from which follow-ups are fulfilled."},
+    {"name": "changes", "description": "The change feed that matcher and notifier follow."},
+]
+
+DESCRIPTION = """
+Citizens, employers, cases and placements of a municipality's company work.
+
+Every answer concerns the caller's own municipality only. Errors are problem documents (RFC 9457) with a Danish
+sentence that can be shown as it is. Creating requests take an `Idempotency-Key`; changes need `If-Match`.
+"""
+
+ROUTERS: tuple[APIRouter, ...] = (staff, changes)
+
+
+def create_app(
+    settings: CaseApiSettings,
+    oidc: OidcSettings,
+    identifiers: IdentifierSettings | None = None,
+    *,
+    clock: Clock = system_clock,
+    routers: Iterable[APIRouter] = ROUTERS,
+) -> FastAPI:
+    """The case API over one database.
+
+    Args:
+        settings: Of the service.
+        oidc: The pinned identity provider.
+        identifiers: Whether synthetic CPR numbers are accepted; not without this.
+        clock: Read once a request; tests give a frozen one.
+        routers: What to serve.
+    """
+    database = Database(settings.database_url, application_name="case-api", pool_size=settings.pool_size)
+    listener = ChangeListener(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        listener.start()
+        yield
+        await listener.stop()
+        await database.close()
+
+    app = create_service(
+        name="case-api",
+        title="Rettematch case API",
+        description=DESCRIPTION,
+        version="1.0.0",
+        clock=clock,
+        verifier=TokenVerifier(oidc.issuer, AUDIENCE, load_key_set(oidc.jwks)),
+        is_ready=database.is_ready,
+        lifespan=lifespan,
+        tags=TAGS,
+    )
+    app.state.database = database
+    app.state.change_listener = listener
+    app.state.keys = load_master_keys(settings.key_file)
+    app.state.operators = settings.operators
+    app.state.synthetic_identifiers = (identifiers or IdentifierSettings()).synthetic_identifiers
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """For `uvicorn --factory`."""
+    return create_app(CaseApiSettings(), OidcSettings(), IdentifierSettings())

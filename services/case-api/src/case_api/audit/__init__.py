@@ -1,0 +1,1 @@
+"""Who saw or changed what about whom. Written in the same transaction; no audit, no data."""

@@ -1,0 +1,1 @@
+"""Cases: one citizen in one programme, with a caseworker and a job broker."""

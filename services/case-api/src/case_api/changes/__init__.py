@@ -1,0 +1,1 @@
+"""The change feed: what matcher and notifier follow."""

@@ -1,0 +1,103 @@
+"""Writing to the change feed, and reading it without ever losing a line."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, literal_column, text, tuple_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from case_api.changes.models import ChangeRow
+from case_api.context import Work
+from rettematch.contracts.cases import CaseFacts
+from rettematch.contracts.changes import Change, ChangePage, Entity
+from rettematch.contracts.places import PlaceSnapshot
+from rettematch.problems import InvalidRequest
+from rettematch.telemetry import trace_parent
+
+CHANNEL = "case_api_changes"
+_ANNOUNCE = text(f"select pg_notify('{CHANNEL}', '')")
+_CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
+_SAFE_BELOW: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+"""Transactions below this have ended: nothing can be committed behind a cursor any more."""
+
+
+async def append(work: Work, data: PlaceSnapshot | CaseFacts) -> None:
+    """Adds a line to the feed, in the transaction that makes the change."""
+    entity, entity_id = (
+        (Entity.PLACE, data.place_id) if isinstance(data, PlaceSnapshot) else (Entity.CASE, data.case_id)
+    )
+    work.session.add(
+        ChangeRow(
+            municipality_code=work.municipality_code,
+            entity=entity,
+            entity_id=entity_id,
+            entity_version=data.version,
+            recorded_at=work.now,
+            trace_parent=trace_parent.get(),
+            data=data.model_dump(mode="json"),
+        )
+    )
+    await work.session.flush()
+    await (await work.session.connection()).execute(_ANNOUNCE)
+
+
+def parse_cursor(cursor: str) -> tuple[int, int]:
+    """A cursor as (transaction id, sequence).
+
+    Raises:
+        InvalidRequest: not a cursor that this feed gave.
+    """
+    first, separator, second = cursor.partition(".")
+    if not (separator and first.isdecimal() and second.isdecimal() and len(cursor) < 40):  # noqa: PLR2004 - two bigints
+        raise InvalidRequest.field("query.after", "must be a cursor given by the feed", "er ikke en gyldig position")
+    return int(first), int(second)
+
+
+def _cursor(transaction_id: int, sequence: int) -> str:
+    return f"{transaction_id}.{sequence}"
+
+
+def _contract(row: ChangeRow) -> Change:
+    values: dict[str, Any] = {
+        "cursor": _cursor(row.transaction_id, row.sequence),
+        "municipality_code": row.municipality_code,
+        "id": row.entity_id,
+        "version": row.entity_version,
+        "recorded_at": row.recorded_at.isoformat(),
+        "trace_parent": row.trace_parent,
+        "entity": row.entity,
+        "data": row.data,
+    }
+    return _CHANGE.validate_python(values, strict=False)
+
+
+async def read(session: AsyncSession, after: str, limit: int) -> ChangePage:
+    """The next lines after a cursor, of all municipalities.
+
+    Args:
+        session: In a transaction with the feed's scope.
+        after: `START_CURSOR` or a cursor from an earlier page.
+        limit: Most lines to return.
+    """
+    position = tuple_(col(ChangeRow.transaction_id), col(ChangeRow.sequence))
+    safe = col(ChangeRow.transaction_id) < _SAFE_BELOW
+    rows = (
+        await session.exec(
+            select(ChangeRow)
+            .where(safe, position > tuple_(*parse_cursor(after)))
+            .order_by(col(ChangeRow.transaction_id), col(ChangeRow.sequence))
+            .limit(limit)
+        )
+    ).all()
+    head = (
+        await session.exec(
+            select(col(ChangeRow.transaction_id), col(ChangeRow.sequence))
+            .where(safe)
+            .order_by(col(ChangeRow.transaction_id).desc(), col(ChangeRow.sequence).desc())
+            .limit(1)
+        )
+    ).first()
+    items = tuple(_contract(row) for row in rows)
+    following = items[-1].cursor if items else after
+    return ChangePage(items=items, next=following, head=_cursor(*head) if head else following)

@@ -1,0 +1,1 @@
+"""Contacts and conversations: who, when, how, and what was agreed."""

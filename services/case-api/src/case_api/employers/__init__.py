@@ -1,0 +1,1 @@
+"""Employers, their workplaces and people, the agreements with them, and the places they offer."""

@@ -1,0 +1,1 @@
+"""Creating something once, however often the request comes (security.md E4)."""

@@ -1,0 +1,1 @@
+"""Placements: a seat taken by a citizen, with the work agreement."""

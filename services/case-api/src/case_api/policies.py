@@ -1,0 +1,120 @@
+"""Who may do what. Every route carries exactly one policy from here; a test enumerates them.
+
+A policy is a dependency: it opens the transaction, checks the roles and hands the route its `Work`.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import Depends
+
+from case_api.context import OpenPlatform, OpenWork, PlatformWork, Work, require_feed
+from rettematch.contracts.base import Role
+from rettematch.problems import Forbidden
+
+
+class Policy:
+    """Marks a dependency as the one that decides about access."""
+
+    def __init__(self, action: str) -> None:
+        self.action = action
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.action!r})"
+
+
+class StaffPolicy(Policy):
+    """Staff of the municipality with one of the given roles."""
+
+    def __init__(self, action: str, roles: Iterable[Role]) -> None:
+        super().__init__(action)
+        self.roles = frozenset(roles)
+
+    async def __call__(self, work: OpenWork) -> Work:
+        if not self.roles & work.actor.roles:
+            raise Forbidden
+        return work
+
+
+class FeedPolicy(Policy):
+    """Services that follow the change feed."""
+
+    async def __call__(self, _: Annotated[None, Depends(require_feed)]) -> None:
+        return None
+
+
+class PlatformPolicy(Policy):
+    """The platform's operator."""
+
+    async def __call__(self, work: OpenPlatform) -> PlatformWork:
+        return work
+
+
+_EVERYBODY = frozenset(Role)
+_CASE_WORK = frozenset({Role.CASEWORKER, Role.JOB_BROKER, Role.TEAM_LEADER})
+_CASE_READ = _CASE_WORK | {Role.JOB_CONSULTANT, Role.PROJECT_MANAGER}
+_COMPANY_WORK = frozenset({Role.JOB_CONSULTANT, Role.JOB_BROKER, Role.TEAM_LEADER})
+
+STAFF_ACTIONS: dict[str, frozenset[Role]] = {
+    "me:read": _EVERYBODY,
+    "municipality:read": _EVERYBODY,
+    "municipality:change": frozenset({Role.ADMINISTRATOR}),
+    "team:read": _EVERYBODY,
+    "team:write": frozenset({Role.ADMINISTRATOR}),
+    "staff:read": _EVERYBODY,
+    "staff:write": frozenset({Role.ADMINISTRATOR}),
+    "caseload:read": _CASE_READ,
+    "citizen:read": _CASE_READ,
+    "citizen:write": _CASE_WORK,
+    "citizen:search-cpr": _CASE_WORK,
+    "citizen:reveal": frozenset({Role.CASEWORKER, Role.TEAM_LEADER}),
+    "consideration:read": _CASE_READ,
+    "consideration:write": _CASE_WORK,
+    "case:read": _CASE_READ,
+    "case:write": _CASE_WORK,
+    "case:disclose-profile": _CASE_READ,
+    "employer:read": _EVERYBODY,
+    "employer:write": _COMPANY_WORK,
+    "place:read": _EVERYBODY,
+    "place:write": _COMPANY_WORK,
+    "placement:read": _CASE_READ | {Role.MENTOR},
+    "placement:write": _CASE_WORK | {Role.JOB_CONSULTANT},
+    "conversation:read": _CASE_READ | {Role.MENTOR},
+    "conversation:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
+    "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
+}
+"""What each role may do. A mentor is a member of staff here, not a company mentor."""
+
+
+def _staff(action: str) -> StaffPolicy:
+    return StaffPolicy(action, STAFF_ACTIONS[action])
+
+
+ReadMe = Annotated[Work, Depends(_staff("me:read"))]
+ReadMunicipality = Annotated[Work, Depends(_staff("municipality:read"))]
+ChangeMunicipality = Annotated[Work, Depends(_staff("municipality:change"))]
+ReadTeams = Annotated[Work, Depends(_staff("team:read"))]
+WriteTeams = Annotated[Work, Depends(_staff("team:write"))]
+ReadStaff = Annotated[Work, Depends(_staff("staff:read"))]
+WriteStaff = Annotated[Work, Depends(_staff("staff:write"))]
+ReadCaseloads = Annotated[Work, Depends(_staff("caseload:read"))]
+ReadCitizens = Annotated[Work, Depends(_staff("citizen:read"))]
+WriteCitizens = Annotated[Work, Depends(_staff("citizen:write"))]
+SearchByCpr = Annotated[Work, Depends(_staff("citizen:search-cpr"))]
+RevealCitizen = Annotated[Work, Depends(_staff("citizen:reveal"))]
+ReadConsiderations = Annotated[Work, Depends(_staff("consideration:read"))]
+WriteConsiderations = Annotated[Work, Depends(_staff("consideration:write"))]
+ReadCases = Annotated[Work, Depends(_staff("case:read"))]
+WriteCases = Annotated[Work, Depends(_staff("case:write"))]
+DiscloseProfile = Annotated[Work, Depends(_staff("case:disclose-profile"))]
+ReadEmployers = Annotated[Work, Depends(_staff("employer:read"))]
+WriteEmployers = Annotated[Work, Depends(_staff("employer:write"))]
+ReadPlaces = Annotated[Work, Depends(_staff("place:read"))]
+WritePlaces = Annotated[Work, Depends(_staff("place:write"))]
+ReadPlacements = Annotated[Work, Depends(_staff("placement:read"))]
+WritePlacements = Annotated[Work, Depends(_staff("placement:write"))]
+ReadConversations = Annotated[Work, Depends(_staff("conversation:read"))]
+WriteConversations = Annotated[Work, Depends(_staff("conversation:write"))]
+ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
+FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
+OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

@@ -1,0 +1,43 @@
+"""Every table of the case API, imported so that its metadata is complete."""
+
+from sqlalchemy import MetaData
+
+from case_api.audit.models import AuditEvent
+from case_api.cases.models import Case, Disclosure
+from case_api.changes.models import ChangeRow
+from case_api.citizens.models import Citizen, CitizenSkill, Consideration, CvEntry, JobGoal
+from case_api.conversations.models import Conversation
+from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
+from case_api.history.models import Revision
+from case_api.idempotency.models import IdempotencyRecord
+from case_api.placements.models import AgreedFollowUpRow, Placement
+from case_api.staff.models import LegalBasisRow, Municipality, StaffMember, Team
+from case_api.tables import Table
+
+TABLES: tuple[type[Table], ...] = (
+    Municipality,
+    LegalBasisRow,
+    Team,
+    StaffMember,
+    Citizen,
+    JobGoal,
+    CitizenSkill,
+    CvEntry,
+    Consideration,
+    Case,
+    Disclosure,
+    Employer,
+    Workplace,
+    ContactPerson,
+    CooperationAgreement,
+    Place,
+    Placement,
+    AgreedFollowUpRow,
+    Conversation,
+    AuditEvent,
+    ChangeRow,
+    Revision,
+    IdempotencyRecord,
+)
+
+metadata: MetaData = Table.metadata

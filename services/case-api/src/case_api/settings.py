@@ -1,0 +1,32 @@
+"""Settings of the case API, read from the environment."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class CaseApiSettings(BaseSettings):
+    """`CASE_API_DATABASE_URL` and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="CASE_API_")
+
+    database_url: str
+    owner_database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    key_file: Path
+    operator_subjects: str = ""
+    """Subjects, separated by commas, that may create municipalities and see nothing else."""
+    pool_size: int = 10
+
+    @property
+    def operators(self) -> frozenset[str]:
+        return frozenset(subject.strip() for subject in self.operator_subjects.split(",") if subject.strip())
+
+
+class IdentifierSettings(BaseSettings):
+    """Whether synthetic CPR numbers are accepted: only for demonstration and test."""
+
+    model_config = SettingsConfigDict(env_prefix="RETTEMATCH_")
+
+    synthetic_identifiers: bool = False

@@ -1,0 +1,1 @@
+"""Municipalities, their teams and their staff."""

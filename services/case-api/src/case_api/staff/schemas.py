@@ -1,0 +1,95 @@
+"""Requests and answers about municipalities, teams and staff."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rettematch.contracts.base import MunicipalityCode, Role
+from rettematch.patches import partial
+
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Subject = Annotated[
+    str, Field(min_length=1, max_length=200, description="What the identity provider calls the person.")
+]
+
+
+class LegalBasisWrite(BaseModel):
+    """Why a category of data may be used in matching."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    category: Annotated[str, Field(pattern=r"^[a-z-]{3,40}$", examples=["considerations"])]
+    citation: Annotated[str, Field(min_length=5, max_length=500)]
+    in_force_from: date
+    in_force_until: date | None = None
+
+
+class FirstAdministrator(BaseModel):
+    """The person who sets the municipality up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Subject
+    name: Name
+
+
+class MunicipalityCreate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    municipality_code: MunicipalityCode
+    administrator: FirstAdministrator
+
+
+class MunicipalityRead(BaseModel):
+    municipality_code: str
+    name: str
+    version: int
+    legal_bases: list[LegalBasisWrite] = []
+
+
+class TeamWrite(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[Name, Field(examples=["Team Virksomhed"])]
+
+
+class TeamRead(TeamWrite):
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    version: int
+
+
+class StaffWrite(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Subject
+    name: Name
+    roles: Annotated[list[Role], Field(min_length=1, max_length=7)]
+    team_id: UUID | None = None
+    active: bool = True
+
+
+class StaffRead(StaffWrite):
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    version: int
+
+
+class Caseload(BaseModel):
+    """How many running cases a person has, by part in them."""
+
+    staff_id: UUID
+    as_job_broker: int
+    as_caseworker: int
+
+
+if TYPE_CHECKING:
+    TeamChange = TeamWrite
+    StaffChange = StaffWrite
+else:
+    TeamChange = partial(TeamWrite)
+    StaffChange = partial(StaffWrite)

@@ -1,0 +1,1 @@
+"""Industry packages (branchepakker) as an API."""

@@ -1,0 +1,169 @@
+"""The points as a dated, versioned table. Numbers are data: `weights/*.toml`, each row with its reason."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+PARTS = (
+    "job_goal",
+    "skills",
+    "paid_hours",
+    "company_contact",
+    "sector",
+    "commute",
+    "accommodation",
+    "internship_only",
+)
+"""The parts of a score, in the order in which an explanation shows them."""
+
+PART_NAMES_DA = {
+    "job_goal": "Jobmål",
+    "skills": "Færdigheder",
+    "paid_hours": "Udsigt til ordinære timer",
+    "company_contact": "Kontakt på virksomheden",
+    "sector": "Sektor",
+    "commute": "Afstand",
+    "accommodation": "Tilpasninger",
+    "internship_only": "Kun praktik",
+}
+
+GOAL_LEVELS = ("isco-2", "isco-3", "isco-4", "occupation")
+"""How closely an occupation agrees with a goal, rising; level n of a goal is `GOAL_LEVELS[n - 1]`, 0 is no agreement."""
+
+_NEEDED = {
+    "job_goal": {*GOAL_LEVELS, "package"},
+    "skills": {"essential", "optional", "cap"},
+    "paid_hours": {"none", "possible", "likely", "agreed"},
+    "company_contact": {"contact-person", "mentor"},
+    "sector": {"private", "public"},
+    "commute": {"band-0", "farther"},
+    "accommodation": {"each"},
+    "internship_only": {"internship-only"},
+}
+_PENALTIES = {"accommodation", "internship_only"}
+_FOLDER = Path(__file__).with_name("weights")
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class PointRow(_Row):
+    """What gives points, how many and why."""
+
+    part: str
+    when: str
+    points: Annotated[int, Field(ge=-1000, le=1000)]
+    danish: Annotated[str, Field(min_length=1)]
+
+
+class RankPercent(_Row):
+    """The share of the points that a goal of this rank gives."""
+
+    rank: Annotated[int, Field(ge=1)]
+    percent: Annotated[int, Field(ge=0, le=100)]
+
+
+class Weights(BaseModel):
+    """One version of the points."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Annotated[str, Field(min_length=1)]
+    in_force_from: date
+    rank_percent: Annotated[tuple[RankPercent, ...], Field(min_length=1)]
+    points: tuple[PointRow, ...]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        keys = [(row.part, row.when) for row in self.points]
+        if len(set(keys)) != len(keys):
+            raise ValueError("two rows give points for the same thing")
+        for part, needed in _NEEDED.items():
+            given = {when for row_part, when in keys if row_part == part}
+            if not needed <= given:
+                raise ValueError(f"rows are missing in {part}")
+            if part != "commute" and given != needed:
+                raise ValueError(f"a row of {part} is never used")
+        if {part for part, _ in keys} != set(_NEEDED):
+            raise ValueError("a row names a part that there is not")
+        return self
+
+    @model_validator(mode="after")
+    def _signs_are_monotone(self) -> Self:
+        if any((row.points > 0) if row.part in _PENALTIES else (row.points < 0) for row in self.points):
+            raise ValueError("a penalty must not be above zero, nor anything else below it")
+        falling = [
+            self._of(
+                ("job_goal", "isco-2"), ("job_goal", "isco-3"), ("job_goal", "isco-4"), ("job_goal", "occupation")
+            ),
+            self._of(
+                ("paid_hours", "none"), ("paid_hours", "possible"), ("paid_hours", "likely"), ("paid_hours", "agreed")
+            ),
+            [-points for points in self.commute_points()],
+            [-row.percent for row in self.rank_percent],
+        ]
+        if any(list(run) != sorted(run) for run in falling):
+            raise ValueError("a better fact must not give fewer points")
+        if [row.rank for row in self.rank_percent] != list(range(1, len(self.rank_percent) + 1)):
+            raise ValueError("ranks must run from 1 without gaps")
+        return self
+
+    def _of(self, *keys: tuple[str, str]) -> list[int]:
+        return [self.give(part, when) for part, when in keys]
+
+    def give(self, part: str, when: str) -> int:
+        """The points of one row; KeyError when there is no such row."""
+        return self._rows[part, when].points
+
+    def danish(self, part: str, when: str) -> str:
+        """The Danish words of one row."""
+        return self._rows[part, when].danish
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, str], PointRow]:
+        return {(row.part, row.when): row for row in self.points}
+
+    def commute_points(self) -> tuple[int, ...]:
+        """Points by travel band from 0 on; the last entry is for every band beyond."""
+        return self._commute
+
+    @cached_property
+    def _commute(self) -> tuple[int, ...]:
+        bands = sorted(int(row.when.removeprefix("band-")) for row in self.points if row.when.startswith("band-"))
+        if bands != list(range(len(bands))):
+            raise ValueError("travel bands must run from 0 without gaps")
+        return (*(self.give("commute", f"band-{band}") for band in bands), self.give("commute", "farther"))
+
+    def commute_row(self, band: int) -> str:
+        """The `when` of the row that a travel band falls under."""
+        return f"band-{band}" if band < len(self.commute_points()) - 1 else "farther"
+
+    def at_rank(self, points: int, rank: int) -> int:
+        """Points weakened by the rank of a goal, rounded down."""
+        share = self.rank_percent[min(rank, len(self.rank_percent)) - 1].percent
+        return points * share // 100
+
+
+def read_weights(path: Path) -> Weights:
+    """Reads and validates one file; pydantic's ValidationError says what is wrong in it."""
+    return Weights.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+@cache
+def all_weights() -> tuple[Weights, ...]:
+    """Every version that ships with the product, oldest first."""
+    return tuple(sorted((read_weights(path) for path in _FOLDER.glob("*.toml")), key=lambda each: each.in_force_from))
+
+
+def weights_on(day: date) -> Weights:
+    """The version in force on a day; the first one before any was in force."""
+    in_force = [each for each in all_weights() if each.in_force_from <= day]
+    return in_force[-1] if in_force else all_weights()[0]

@@ -1,0 +1,191 @@
+"""A matching profile as whole numbers and small tables, bound to the columns of one municipality."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.catalogue.columns import POSTCODES, Columns
+from matcher.catalogue.encoding import (
+    ALL_DIMENSIONS,
+    CHARACTERS,
+    CHILD_PROTECTION,
+    CLOSED,
+    CONTACT_PERSON,
+    CRIMINAL_RECORD,
+    FULL,
+    INTERNSHIP_ONLY,
+    LANGUAGE_MASK,
+    MENTOR,
+    MINUTES_A_DAY,
+    PRIVATE,
+    PROSPECTS,
+    day_bits,
+    language_bits,
+    quarters,
+    scheme_bits,
+    window,
+)
+from matcher.ranking.concepts import CONCEPTS, NO_OCCUPATION, goal_levels, skill_counts
+from matcher.ranking.points import GOAL_LEVELS, Weights
+from rettematch.considerations import tolerance_mask
+from rettematch.contracts.base import Scheme
+from rettematch.contracts.matching import MatchingProfile
+
+Points = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What one citizen can, in the units of `matcher.catalogue.encoding`, and what gives points.
+
+    `lacking` has the bits of the considerations scale that the citizen cannot meet (none without a legal basis).
+    `facts_lacking` and `facts_unknown` are the bits of the facts word that the citizen surely lacks, and that nobody has
+    asked the citizen about. The tables give points by occupation, skill, package, travel band and character.
+    """
+
+    as_of: int
+    bands: NDArray[np.int8]
+    postcodes: NDArray[np.intp]
+    lacking: int
+    facts_lacking: int
+    facts_unknown: int
+    day_max: int
+    week_max: int
+    days: int
+    windows: tuple[tuple[int, int], ...]
+    schemes: int
+    certificates_held: NDArray[np.bool_]
+    avoided: NDArray[np.int32]
+    goal_points: Points
+    skill_points: Points
+    package_points: Points
+    commute_points: Points
+    paid_hours_points: Points
+    contact_points: Points
+    sector_points: Points
+    internship_points: Points
+    accommodation_points: int
+
+
+def _goal_points(profile: MatchingProfile, weights: Weights) -> Points:
+    points = np.zeros(CONCEPTS, dtype=np.int32)
+    at_level = [0, *(weights.give("job_goal", level) for level in GOAL_LEVELS)]
+    for goal in profile.goals:
+        at_rank = np.array([weights.at_rank(each, goal.rank) for each in at_level], dtype=np.int32)
+        np.maximum(points, at_rank[goal_levels(goal.uri)], out=points)
+    return points
+
+
+def _skill_points(profile: MatchingProfile, weights: Weights) -> Points:
+    essential, optional = skill_counts(profile.skills)
+    points = essential * weights.give("skills", "essential") + optional * weights.give("skills", "optional")
+    points = np.minimum(points, weights.give("skills", "cap"))
+    points[NO_OCCUPATION] = 0
+    return points.astype(np.int32)
+
+
+def _package_points(profile: MatchingProfile, weights: Weights, columns: Columns) -> Points:
+    points = np.zeros(max(len(columns.packages), 1), dtype=np.int32)
+    for position, package in enumerate(profile.packages):
+        number = columns.packages.find(package)
+        if number is not None:
+            value = weights.at_rank(weights.give("job_goal", "package"), position + 1)
+            points[number] = max(value, points[number])
+    return points
+
+
+def _by_character(weights: Weights) -> tuple[Points, Points, Points, Points]:
+    """Points for paid hours, contact, sector and pure internship, for each value of `character`."""
+    paid = [weights.give("paid_hours", prospect) for prospect in PROSPECTS]
+    contact, mentor = (weights.give("company_contact", when) for when in ("contact-person", "mentor"))
+    private, public = (weights.give("sector", when) for when in ("private", "public"))
+    internship = weights.give("internship_only", "internship-only")
+    codes = range(CHARACTERS)
+    rows = (
+        [paid[code % len(PROSPECTS)] for code in codes],
+        [bool(code & CONTACT_PERSON) * contact + bool(code & MENTOR) * mentor for code in codes],
+        [private if code & PRIVATE else public for code in codes],
+        [bool(code & INTERNSHIP_ONLY) * internship for code in codes],
+    )
+    first, second, third, fourth = (np.array(row, dtype=np.int32) for row in rows)
+    return first, second, third, fourth
+
+
+def _facts(profile: MatchingProfile) -> tuple[int, int]:
+    lacking = CLOSED | FULL | (LANGUAGE_MASK & ~language_bits(profile.danish_spoken, profile.danish_read))
+    unknown = 0
+    for held, bit in (
+        (profile.clean_criminal_record, CRIMINAL_RECORD),
+        (profile.child_protection_certificate, CHILD_PROTECTION),
+    ):
+        if held is None:
+            unknown |= bit
+        elif not held:
+            lacking |= bit
+    return lacking, unknown
+
+
+def lacking_bits(profile: MatchingProfile) -> int:
+    """The bits of the considerations scale that the citizen cannot meet; none when they may not be used."""
+    if profile.tolerances is None:
+        return 0
+    return ALL_DIMENSIONS & ~tolerance_mask({each.dimension: each.level for each in profile.tolerances})
+
+
+def day_windows(earliest: str, latest: str) -> tuple[tuple[int, int], ...]:
+    """The citizen's span of the day and its neighbours a day before and after, for places that work past midnight."""
+    start, end = window(earliest, latest)
+    return tuple((start + shift, end + shift) for shift in (0, MINUTES_A_DAY, -MINUTES_A_DAY))
+
+
+def build_query(
+    profile: MatchingProfile, weights: Weights, columns: Columns, schemes: Sequence[Scheme] | None = None
+) -> Query:
+    """Prepares one search.
+
+    Args:
+        profile: Of the citizen.
+        weights: The points in force.
+        columns: Of the citizen's municipality; the query holds until their next change.
+        schemes: Only these, of the schemes that the profile allows; all of them when None.
+
+    Raises:
+        UnknownDimensionError: a tolerance on a dimension that there is not.
+    """
+    bands = np.full(POSTCODES, -1, dtype=np.int8)
+    reach = sorted({(int(each.postcode), each.band) for each in profile.reach}, reverse=True)
+    for postcode, band in reach:
+        bands[postcode] = band
+    allowed = set(profile.schemes) if schemes is None else set(profile.schemes) & set(schemes)
+    held = frozenset(profile.certificates)
+    commute = weights.commute_points()
+    windows = day_windows(profile.earliest_start, profile.latest_end)
+    paid, contact, sector, internship = _by_character(weights)
+    facts_lacking, facts_unknown = _facts(profile)
+    avoided = [columns.employers.find(employer) for employer in set(profile.avoided_employers)]
+    return Query(
+        as_of=profile.as_of.toordinal(),
+        bands=bands,
+        postcodes=np.array(sorted({postcode for postcode, _ in reach}), dtype=np.intp),
+        lacking=lacking_bits(profile),
+        facts_lacking=facts_lacking,
+        facts_unknown=facts_unknown,
+        day_max=quarters(profile.hours_per_day_max),
+        week_max=quarters(profile.hours_per_week_max),
+        days=day_bits(profile.days),
+        windows=windows if columns.crosses_midnight or windows[0][1] > MINUTES_A_DAY else windows[:1],
+        schemes=scheme_bits(allowed),
+        certificates_held=np.array([needed <= held for needed in columns.certificate_sets.words], dtype=np.bool_),
+        avoided=np.array(sorted(number for number in avoided if number is not None), dtype=np.int32),
+        goal_points=_goal_points(profile, weights),
+        skill_points=_skill_points(profile, weights),
+        package_points=_package_points(profile, weights, columns),
+        commute_points=np.array([commute[min(band, len(commute) - 1)] for band in range(128)], dtype=np.int32),
+        paid_hours_points=paid,
+        contact_points=contact,
+        sector_points=sector,
+        internship_points=internship,
+        accommodation_points=weights.give("accommodation", "each"),
+    )
