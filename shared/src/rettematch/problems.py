@@ -267,8 +267,9 @@ class _HttpProblem(Problem):
         self._status, self._phrase = status, phrase
 
     def document(self) -> dict[str, Any]:
-        if self._status == NotFound.status:
-            return NotFound().document()
+        for own in (NotFound, BodyTooLarge):
+            if self._status == own.status:
+                return own().document()
         slug = self._phrase.lower().replace(" ", "-")
         return super().document() | {"type": TYPE_PREFIX + slug, "title": self._phrase, "status": self._status}
 
