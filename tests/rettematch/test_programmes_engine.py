@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -201,11 +202,11 @@ def test_a_programme_without_definition_is_an_error() -> None:
 
 
 @given(any_facts(), MOMENTS, st.randoms(use_true_random=False))
-def test_the_order_of_the_facts_does_not_matter(case: CaseFacts, now: datetime, random: object) -> None:
-    shuffled = [list(case.conversations), list(case.placements)]
-    for each in shuffled:
-        random.shuffle(each)  # type: ignore[attr-defined]  # hypothesis types its Random as object here
-    again = case.model_copy(update={"conversations": tuple(shuffled[0]), "placements": tuple(shuffled[1])})
+def test_the_order_of_the_facts_does_not_matter(case: CaseFacts, now: datetime, random: Random) -> None:
+    conversations, placements = list(case.conversations), list(case.placements)
+    random.shuffle(conversations)
+    random.shuffle(placements)
+    again = case.model_copy(update={"conversations": tuple(conversations), "placements": tuple(placements)})
     assert plan(again, now) == plan(case, now)
 
 
@@ -214,11 +215,9 @@ def test_time_only_moves_a_follow_up_on(case: CaseFacts, one: datetime, other: d
     earlier, later = sorted((one, other))
     before, after = statuses(plan(case, earlier)), statuses(plan(case, later))
     for key, status in before.items():
-        if status is PLANNED and key not in after:
-            # Planned beyond the day on which the course turned out to be closed: only an agreed one, or none.
-            pytest.fail(f"{key} was planned and is gone")
+        assert key in after
         assert LATER[after[key]] >= LATER[status], key
-        if status in {FULFILLED}:
+        if status is FULFILLED:
             assert after[key] is FULFILLED
 
 

@@ -26,7 +26,10 @@ _bearer = HTTPBearer(auto_error=False, description="OIDC access token")
 
 
 class BodyLimitMiddleware:
-    """Refuses bodies over the limit, by Content-Length and by counting what really arrives."""
+    """Refuses bodies over the limit, by Content-Length and by counting what really arrives.
+
+    FastAPI's own `max_body_size` answers in plain text where the length is declared; every error here is a problem.
+    """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app = app
@@ -38,7 +41,8 @@ class BodyLimitMiddleware:
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > self._limit:
-            await self._refuse(scope, receive, send)
+            problem = BodyTooLarge(f"A body may have {self._limit} bytes.")
+            await problems.render(problem, scope.get("request_id"))(scope, receive, send)
             return
         received = 0
 
@@ -51,10 +55,6 @@ class BodyLimitMiddleware:
             return message
 
         await self._app(scope, counted, send)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = BodyTooLarge(f"A body may have {self._limit} bytes.")
-        await problems.render(problem, scope.get("request_id"))(scope, receive, send)
 
 
 async def _identity(
@@ -103,6 +103,7 @@ def create_service(
         openapi_tags=tags,
         responses=problems.PROBLEM_RESPONSES,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # rettematch.telemetry knows what may be told
     )
     app.state.clock = clock
     app.state.token_verifier = verifier
