@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
@@ -67,6 +68,11 @@ def _decode(cursor: str, length: int) -> list[str]:
     return values
 
 
+def _from_text(kind: type[Any], text: str) -> Any:
+    """A key's value as `str` wrote it."""
+    return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
+
+
 async def read_page(
     session: AsyncSession,
     statement: SelectOfScalar[Row],
@@ -78,7 +84,7 @@ async def read_page(
     Args:
         session: In a transaction.
         statement: Without order and limit.
-        keys: The column expressions to sort by, the id last; their values must read back from text (text, uuid, date).
+        keys: The column expressions to sort by, the id last; their values must read back from text (text, number, uuid, date, datetime).
         paging: Limit and cursor.
 
     Returns:
@@ -88,7 +94,7 @@ async def read_page(
     if paging.after is not None:
         values = _decode(paging.after, len(keys))
         try:
-            bound = [key.type.python_type(value) for key, value in zip(keys, values, strict=True)]
+            bound = [_from_text(key.type.python_type, value) for key, value in zip(keys, values, strict=True)]
         except ValueError:
             raise InvalidRequest.field(
                 "query.after", "must be a cursor given by this list", "er ikke en gyldig side"

@@ -39,3 +39,7 @@ class ServiceToken:
             raise Unavailable("The identity provider gives no token.") from error
         self._renew_at = time.monotonic() + max(lifetime - _RENEW_SECONDS_BEFORE, 1)
         return self._token
+
+    def forget(self) -> None:
+        """Fetches a new one the next time, for instance after the receiver refused this one."""
+        self._renew_at = 0.0

@@ -1,0 +1,1 @@
+"""Deliveries: one message to one endpoint, attempted until it arrives or nobody can say that it should."""

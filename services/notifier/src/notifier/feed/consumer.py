@@ -1,0 +1,74 @@
+"""The loop that follows the case API's feed, for as long as the worker runs."""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable
+
+import structlog
+
+from notifier.feed import service
+from notifier.feed.service import FeedMovedError
+from rettematch.clients.case_api import CaseApiClient
+from rettematch.clients.service_token import ServiceToken
+from rettematch.database import Database
+from rettematch.problems import Problem, Unauthenticated
+
+_WAIT_SECONDS = 20
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 15.0
+
+_log = structlog.get_logger(__name__)
+
+
+class FeedConsumer:
+    """Reads page after page. A case API that is away only makes it later, never wrong."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: CaseApiClient,
+        token: ServiceToken,
+        link_base_url: str,
+        planned: Callable[[], None],
+    ) -> None:
+        """`planned` is called after a page that changed the plan of a case."""
+        self._database = database
+        self._client = client
+        self._token = token
+        self._link_base_url = link_base_url
+        self._planned = planned
+        self._pause = _FIRST_PAUSE_SECONDS
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follows the feed until `stop`."""
+        while not stop.is_set():
+            try:
+                await self._step(stop)
+                self._pause = _FIRST_PAUSE_SECONDS
+            except FeedMovedError:
+                continue
+            except Problem as problem:
+                if isinstance(problem, Unauthenticated):
+                    self._token.forget()
+                _log.warning("the feed cannot be read", problem=problem.slug, again_in=self._pause)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), self._pause * random.uniform(0.8, 1.2))  # noqa: S311 - spread
+                self._pause = min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    async def _step(self, stop: asyncio.Event) -> None:
+        after = await service.position(self._database)
+        token = await self._token.get()
+        reading = asyncio.ensure_future(self._client.changes(token, after, _WAIT_SECONDS))
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                return
+            page = reading.result()
+        finally:
+            for task in (reading, stopping):
+                task.cancel()
+            await asyncio.gather(reading, stopping, return_exceptions=True)
+        if page.next != after and await service.apply(self._database, after, page, self._link_base_url):
+            self._planned()

@@ -1,0 +1,1 @@
+"""Reminders: a follow-up that is due or overdue, told once to whoever is responsible."""
