@@ -6,11 +6,11 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 SERVICES := case-api matcher notifier
-# What git knows or would know, so that nobody's left-overs are linted.
-PYTHON_FILES = $$(git ls-files --cached --others --exclude-standard -- '*.py')
+# The migrations of each service have the same module names, so each service's are checked by themselves.
+PYTHON_FILES = $$(find shared services deploy tests bench -name '*.py' -not -path '*/migrations/*')
 
-# `make run` and `make demo` sign in with the development issuer, beside a DATABASE_URL of your own as well.
-export RETTEMATCH_DEVELOPMENT_ISSUER ?= true
+# They sign in with the development issuer, beside a DATABASE_URL of your own as well.
+run demo: export RETTEMATCH_DEVELOPMENT_ISSUER ?= true
 
 STARTED = started=$$(date +%s.%N)
 RUN_TOOLS = sh deploy/bootstrap.sh run
@@ -42,15 +42,17 @@ lint: ## ruff, mypy and the layers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PYTHON_FILES)
+	for service in $(SERVICES); do $(BIN)/mypy "services/$$service/migrations"; done
 	$(BIN)/lint-imports
 
 .PHONY: check
-check: lint ## lint, and each service's models against its migrations
+check: lint ## lint, the models against their migrations, the OpenAPI snapshots
 	$(BIN)/local-stack check-migrations
+	$(BIN)/local-stack openapi --check
 
 .PHONY: openapi
 openapi: ## write the snapshots of the services' OpenAPI documents
-	@$(DEV_TOOLS); $(BIN)/python -m deploy.openapi
+	@$(DEV_TOOLS); $(BIN)/local-stack openapi
 
 .PHONY: bench-rank
 bench-rank: ## rank 100,000 places, beside DuckDB on the same work
@@ -63,8 +65,11 @@ bench-api: ## one indexed read through the whole stack, beside the same read in 
 .PHONY: lock
 lock: ## resolve the requirements again, with hashes
 	@$(DEV_TOOLS)
-	for name in uv run dev; do UV_PYTHON_DOWNLOADS=never .tools/bin/uv pip compile --quiet --universal --generate-hashes \
-		--no-header --upgrade --python-version 3.11 requirements/$$name.in --output-file requirements/$$name.txt; done
+	@export UV_PYTHON_DOWNLOADS=never; [ -n "$${SSL_CERT_FILE:-}" ] || export UV_SYSTEM_CERTS=1; \
+	for name in uv run dev; do echo "resolving requirements/$$name.in"; .tools/bin/uv pip compile --quiet --universal \
+		--generate-hashes --no-header --upgrade --python-version 3.11 "requirements/$$name.in" \
+		--output-file "requirements/$$name.txt"; done; \
+	! grep -n '://' requirements/*.txt
 
 .PHONY: clean-state
 clean-state: ## delete the embedded database, its keys and its passwords

@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 
 from local_stack.databases import (
+    SERVICES,
     DatabaseSetupError,
     ServiceDatabase,
     connected,
@@ -12,6 +13,15 @@ from local_stack.databases import (
     url_for,
 )
 from tests.postgres import FreshDatabase, ServiceDatabases
+
+
+async def clean_up(admin_url: str, prefix: str, *also: str) -> None:
+    """Leaves the server as it was, for it may be somebody's own."""
+    await drop_databases(admin_url, [f"{prefix}_{service}" for service in SERVICES])
+    roles = [f"{prefix}_{service}_{kind}" for service in SERVICES for kind in ("owner", "app")]
+    async with connected(admin_url) as connection:
+        for role in (*roles, *also):
+            await connection.execute(f'DROP ROLE "{role}"')
 
 
 async def one_table(database: ServiceDatabase) -> None:
@@ -82,7 +92,7 @@ async def test_a_second_set_up_keeps_what_is_there_and_mends_a_forgotten_passwor
     with pytest.raises(DatabaseSetupError, match="password authentication failed"):
         async with connected(first["matcher"].app_url):
             pass
-    await drop_databases(postgres_admin_url, [database.name for database in second.values()])
+    await clean_up(postgres_admin_url, "rettematch_again")
 
 
 async def test_a_user_who_may_not_create_databases_is_told_what_is_missing(postgres_admin_url: str) -> None:
@@ -102,7 +112,7 @@ async def test_an_administrator_who_is_no_superuser_is_enough(postgres_admin_url
     made = await ensure_databases(hosted, str, prefix="rettematch_hosting")
     async with connected(made["case_api"].owner_url) as connection:
         await connection.execute("CREATE TABLE ours ()")
-    await drop_databases(postgres_admin_url, [database.name for database in made.values()])
+    await clean_up(postgres_admin_url, "rettematch_hosting", "rettematch_hosted")
 
 
 async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:

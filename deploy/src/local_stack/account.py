@@ -88,6 +88,6 @@ def _yes(value: bool) -> str:
 def table(rows: list[Figure]) -> list[str]:
     """The figures as aligned lines, and as the last line `holds` or the first figure that does not."""
     header = Figure(name="figure", measured="measured", bar="bar", holds=True)
-    lines = [f"{row.name:<26} {row.measured:>10}  {row.bar}" for row in (header, *rows)]
+    lines = [f"{row.name:<26} {row.measured:>18}  {row.bar}" for row in (header, *rows)]
     short = next((row for row in rows if not row.holds), None)
     return [*lines, "holds" if short is None else f"falls short: {short.name} {short.measured} {short.bar}"]

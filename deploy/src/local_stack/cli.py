@@ -10,6 +10,7 @@ from local_stack.console import Console
 from local_stack.databases import DatabaseSetupError
 from local_stack.issuer import IssuerRefusedError
 from local_stack.migrations import check_migrations
+from local_stack.openapi import snapshots
 from local_stack.ports import PortError
 from local_stack.postgres import EmbeddedPostgres, PostgresError
 from local_stack.processes import ChildError
@@ -68,6 +69,10 @@ def check_models(_: StackSettings, __: argparse.Namespace) -> int:
     return check_migrations(Console())
 
 
+def openapi(_: StackSettings, arguments: argparse.Namespace) -> int:
+    return snapshots(check=arguments.check)
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     outer = argparse.ArgumentParser(prog="local-stack", description="Runs the whole product on one machine.")
@@ -89,6 +94,8 @@ def parser() -> argparse.ArgumentParser:
     printed.add_argument("--number", type=int, default=1, help="which of the staff with that role; default 1")
     command("clean-state", clean_state, "delete the embedded database, the keys and the passwords")
     command("check-migrations", check_models, "compare each service's models with its migrated database")
+    written = command("openapi", openapi, "write the snapshots of the services' OpenAPI documents to docs/openapi/")
+    written.add_argument("--check", action="store_true", help="write nothing, fail when a document has changed")
     return outer
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final, TextIO
 
 STACK: Final = "stack"
-NAME_WIDTH: Final = 15
+NAME_WIDTH: Final = 16
 # One colour a speaker, by order of appearance: readable on dark and on light, red kept for errors.
 COLOURS: Final = ("36", "32", "35", "34", "33", "96", "92", "95")
 ERROR_COLOUR: Final = "31"

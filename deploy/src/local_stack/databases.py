@@ -122,18 +122,34 @@ async def ensure_databases(
         await check_server(connection)
         await connection.execute("SELECT pg_advisory_lock($1)", SETUP_LOCK)
         for service in SERVICES:
-            owner, app = f"{prefix}_{service}_owner", f"{prefix}_{service}_app"
-            for role in (owner, app):
-                await _ensure_role(connection, role, password_for(role))
-            name = f"{prefix}_{run}_{service}" if run else f"{prefix}_{service}"
-            await create_database(connection, name, owner=owner, app=app)
-            made[service] = ServiceDatabase(
-                service,
-                owner_url=url_for(admin_url, database=name, user=owner, password=password_for(owner)),
-                app_url=url_for(admin_url, database=name, user=app, password=password_for(app)),
-            )
-            await _prepare_inside(url_for(admin_url, database=name), service, app)
+            try:
+                made[service] = await _ensure_service(connection, admin_url, service, password_for, prefix, run)
+            except asyncpg.InsufficientPrivilegeError as problem:
+                raise DatabaseSetupError(
+                    f"PostgreSQL refuses to set up the databases of {service}: {problem}"
+                ) from problem
     return made
+
+
+async def _ensure_service(
+    connection: Connection,
+    admin_url: str,
+    service: ServiceName,
+    password_for: Callable[[str], str],
+    prefix: str,
+    run: str,
+) -> ServiceDatabase:
+    owner, app = f"{prefix}_{service}_owner", f"{prefix}_{service}_app"
+    for role in (owner, app):
+        await _ensure_role(connection, role, password_for(role))
+    name = f"{prefix}_{run}_{service}" if run else f"{prefix}_{service}"
+    await create_database(connection, name, owner=owner, app=app)
+    await _prepare_inside(url_for(admin_url, database=name), service, app)
+    return ServiceDatabase(
+        service,
+        owner_url=url_for(admin_url, database=name, user=owner, password=password_for(owner)),
+        app_url=url_for(admin_url, database=name, user=app, password=password_for(app)),
+    )
 
 
 async def create_database(

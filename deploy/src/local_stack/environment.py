@@ -50,6 +50,8 @@ def service_environments(
             "NOTIFIER_CLIENT_SECRET": state.client_secret("notifier"),
             "NOTIFIER_KEY_FILE": str(state.key_file("notifier")),
             "NOTIFIER_ALLOW_LOCAL_ENDPOINTS": "true",
+            "NOTIFIER_LINK_BASE_URL": f"{settings.url('case_api')}/v1",
+            "NOTIFIER_GRACE_SECONDS": "8",  # less than the process manager's patience
         },
     }
     environments: dict[ServiceName, dict[str, str]] = {}

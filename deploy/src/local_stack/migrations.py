@@ -10,8 +10,8 @@ from local_stack.databases import SERVICES, ensure_databases
 from local_stack.environment import service_environments
 from local_stack.lifeline import tied_to_this_process
 from local_stack.postgres import EmbeddedPostgres
+from local_stack.programs import PROGRAMS, program
 from local_stack.settings import StackSettings
-from local_stack.stack import PROGRAMS, program
 from local_stack.state import StateFolder
 
 

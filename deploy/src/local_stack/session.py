@@ -188,11 +188,11 @@ def write_demo(path: Path, account: Account, seconds: Seconds) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def demo(settings: StackSettings, load: Load, job: Job, path: Path = DEMO_FILE) -> int:
+def demo(settings: StackSettings, load: Load, job: Job) -> int:
     """`make demo`: the main job once, its account in a file, its figures as a table; the exit code."""
     account, timing = run(settings, load, job, serve=False)
     seconds = timing.seconds()
-    write_demo(path, account, seconds)
+    write_demo(DEMO_FILE, account, seconds)
     rows = figures(account, seconds)
-    print("\n".join([f"wrote {path}", *table(rows)]))
+    print("\n".join([f"wrote {DEMO_FILE}", *table(rows)]))
     return 0 if all(row.holds for row in rows) else 1

@@ -1,12 +1,11 @@
 """The whole product on one machine, from nothing to ready and back to nothing."""
 
-import sys
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import Final
 
+from local_stack.applied import is_applied, mark_applied, migrations_folder
 from local_stack.console import Console
 from local_stack.databases import SERVICES, ServiceDatabase, ServiceName, ensure_databases
 from local_stack.environment import issuer_environment, service_environments, without_owner
@@ -14,12 +13,11 @@ from local_stack.issuer import check_allowed
 from local_stack.ports import check_ports
 from local_stack.postgres import EmbeddedPostgres
 from local_stack.processes import Child, ProcessManager
+from local_stack.programs import PROGRAMS, program
 from local_stack.settings import StackSettings
 from local_stack.state import StateFolder
 from local_stack.tokens import DEMONSTRATION_MUNICIPALITY, Issuer
 from rettematch.clock import Clock, system_clock
-
-PROGRAMS: Final[dict[ServiceName, str]] = {"case_api": "case-api", "matcher": "matcher", "notifier": "notifier"}
 
 
 class Stack:
@@ -54,11 +52,6 @@ class Stack:
         return self._issuer.user_token(role, now=self.clock(), municipality=municipality, number=number)
 
 
-def program(name: str) -> str:
-    """The command of one of our packages, in the environment that we run in."""
-    return str(Path(sys.executable).parent / name)
-
-
 @contextmanager
 def administrator(
     settings: StackSettings, state: StateFolder, console: Console
@@ -83,12 +76,42 @@ async def databases_of(
     return settings.given_databases() or await ensure_databases(admin_url, state.role_password)
 
 
+async def _migrate(
+    manager: ProcessManager,
+    console: Console,
+    databases: Mapping[ServiceName, ServiceDatabase],
+    environments: Mapping[ServiceName, Mapping[str, str]],
+) -> None:
+    """Brings the databases up to date, all at once, and leaves alone those that are."""
+
+    async def migrate(service: ServiceName) -> None:
+        name, database = PROGRAMS[service], databases[service]
+        command = (program(name), "migrate")
+        await manager.run_to_end(Child(f"{name} migrate", command, environments[service]))
+        await mark_applied(database, migrations_folder(database))
+
+    behind = [
+        service
+        for service, database in databases.items()
+        if not await is_applied(database, migrations_folder(database))
+    ]
+    if not behind:
+        return
+    with console.step(f"migrating {', '.join(PROGRAMS[service] for service in behind)}"):
+        try:
+            async with asyncio.TaskGroup() as group:
+                for service in behind:
+                    group.create_task(migrate(service))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None  # the first that failed; the others were stopped for it
+
+
 async def start_children(
     manager: ProcessManager,
     settings: StackSettings,
     state: StateFolder,
     console: Console,
-    databases: dict[ServiceName, ServiceDatabase],
+    databases: Mapping[ServiceName, ServiceDatabase],
 ) -> None:
     """Migrates, starts everything in the order of who needs whom, and waits until all are ready.
 
@@ -96,10 +119,7 @@ async def start_children(
         ChildError: names the child that failed.
     """
     environments = service_environments(settings, state, databases)
-    for service in SERVICES:
-        with console.step(f"migrating {PROGRAMS[service]}"):
-            command = (program(PROGRAMS[service]), "migrate")
-            await manager.run_to_end(Child(f"{PROGRAMS[service]} migrate"[:15], command, environments[service]))
+    await _migrate(manager, console, databases, environments)
     children = [
         Child(
             "issuer",

@@ -84,7 +84,8 @@ async def read_page(
     Args:
         session: In a transaction.
         statement: Without order and limit.
-        keys: The column expressions to sort by, the id last; their values must read back from text (text, number, uuid, date, datetime).
+        keys: The column expressions to sort by, the id last; their values must read back from text (text, number, uuid,
+            date, datetime).
         paging: Limit and cursor.
 
     Returns:

@@ -1,8 +1,10 @@
-"""The demonstration municipality: synthetic people, employers and places, made from a seed number."""
+"""The demonstration municipality: synthetic people, employers and places, made from a seed number.
 
-from local_stack.stack import Stack
+`build` makes plain request bodies and nothing else; `load` sends them to the case API as the people they are made by.
+"""
 
+from local_stack.demonstration.building import SEED, build
+from local_stack.demonstration.loading import DemonstrationError, load
+from local_stack.demonstration.requests import Demonstration, Ref, Request
 
-async def load(stack: Stack) -> None:
-    """Makes sure that the case API answers; the municipality follows."""
-    stack.console.say(f"nothing to load into {stack.case_api_url} yet")
+__all__ = ["SEED", "Demonstration", "DemonstrationError", "Ref", "Request", "build", "load"]

@@ -116,7 +116,7 @@ def upgrade() -> None:
         sa.Column("data_key", sa.LargeBinary(), nullable=False),
         sa.Column("cpr_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("cpr_index", sa.LargeBinary(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", sa.String(collation="C"), nullable=False),
         sa.Column("address_protected", sa.Boolean(), nullable=False),
         sa.Column("address_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("postcode", sa.String(), nullable=False),
@@ -223,7 +223,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cvr", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", sa.String(collation="C"), nullable=False),
         sa.Column(
             "sector",
             sa.Enum("private", "public", name="sector", native_enum=False, create_constraint=True, length=40),

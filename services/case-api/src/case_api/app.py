@@ -5,8 +5,16 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
+from case_api.audit.routes import router as audit
+from case_api.cases.routes import router as cases
 from case_api.changes.listener import ChangeListener
 from case_api.changes.routes import router as changes
+from case_api.citizens.background_routes import router as citizen_background
+from case_api.citizens.consideration_routes import router as citizen_considerations
+from case_api.citizens.routes import router as citizens
+from case_api.conversations.routes import router as conversations
+from case_api.employers.place_routes import router as places
+from case_api.employers.routes import router as employers
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
 from rettematch.clock import Clock, system_clock
@@ -26,6 +34,7 @@ TAGS = [
     {"name": "places", "description": "Pladser: what an employer offers."},
     {"name": "placements", "description": "Forløb på en plads, with the work agreement."},
     {"name": "conversations", "description": "Samtaler og kontakter, from which follow-ups are fulfilled."},
+    {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
 
@@ -36,7 +45,18 @@ Every answer concerns the caller's own municipality only. Errors are problem doc
 sentence that can be shown as it is. Creating requests take an `Idempotency-Key`; changes need `If-Match`.
 """
 
-ROUTERS: tuple[APIRouter, ...] = (staff, changes)
+ROUTERS: tuple[APIRouter, ...] = (
+    staff,
+    citizens,
+    citizen_background,
+    citizen_considerations,
+    cases,
+    conversations,
+    audit,
+    employers,
+    places,
+    changes,
+)
 
 
 def create_app(

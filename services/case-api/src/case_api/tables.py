@@ -9,7 +9,19 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Enum, ForeignKeyConstraint, Index, MetaData, Text, text
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Enum,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -46,6 +58,20 @@ class VersionedRow(TenantRow):
 def danish_name_index(name: str) -> Index:
     """An index for lists in Danish order, with æ, ø and å last and aa as å."""
     return Index(name, "municipality_code", text("danish_sort_key(name)"), "id")
+
+
+def danish_order(name: Any) -> ColumnElement[str]:
+    """A name as it sorts in Danish, for `order by` and for comparing.
+
+    Args:
+        name: A column made by `danish_name`, or a text to compare with it.
+    """
+    return func.danish_sort_key(name, type_=Text())
+
+
+def danish_name() -> Any:
+    """A column for a name that lists are sorted by; its collation makes the order the same in every database."""
+    return Field(sa_type=String(collation="C"))
 
 
 def tenant_key(column: str, table: str) -> ForeignKeyConstraint:

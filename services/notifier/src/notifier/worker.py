@@ -9,6 +9,8 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from traceback import extract_tb
 
 import asyncpg
 import httpx
@@ -103,7 +105,9 @@ class Worker:
         results = await asyncio.gather(*tasks, return_exceptions=True)
         errors = [result for result in results if isinstance(result, Exception)]
         for error in errors:
-            _log.error("a part of the worker failed", kind=type(error).__name__)
+            # Where, and not what: the words of a database error can hold a row's values.
+            frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+            _log.error("a part of the worker failed", kind=type(error).__name__, where=" ".join(frames[-4:]))
         if failed or errors or late:
             raise WorkerFailedError from next(iter(errors), None)
 

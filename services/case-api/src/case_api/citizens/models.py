@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
-from case_api.tables import VersionedRow, choice, danish_name_index, tenant_key, texts
+from case_api.tables import VersionedRow, choice, danish_name, danish_name_index, tenant_key, texts
 from rettematch.languages import LanguageLevel
 
 
@@ -63,7 +63,7 @@ class Citizen(VersionedRow, table=True):
     """The citizen's own key, wrapped; destroying it shreds every sealed column of the citizen."""
     cpr_sealed: bytes = Field(sa_type=LargeBinary)
     cpr_index: bytes = Field(sa_type=LargeBinary)
-    name: str
+    name: str = danish_name()
     address_protected: bool = False
     address_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     postcode: str

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from case_api.tables import VersionedRow, choice, danish_name_index, tenant_key, texts
+from case_api.tables import VersionedRow, choice, danish_name, danish_name_index, tenant_key, texts
 from rettematch.contracts.places import CooperationModel, PaidHoursProspect, Sector
 from rettematch.languages import LanguageLevel
 
@@ -19,7 +19,7 @@ class Employer(VersionedRow, table=True):
     )
 
     cvr: str
-    name: str
+    name: str = danish_name()
     sector: Sector = choice(Sector, "sector")
     note: str | None = None
 

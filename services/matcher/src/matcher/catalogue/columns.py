@@ -76,6 +76,7 @@ class Arrays:
     end: NDArray[np.int16]
     capacity: NDArray[np.int16]
     character: NDArray[np.uint8]
+    knowledge: NDArray[np.uint32]
     occupations: NDArray[np.int16]
     package: NDArray[np.int16]
     certificates: NDArray[np.int32]
@@ -109,7 +110,7 @@ class Arrays:
 _NAMES = tuple(field.name for field in fields(Arrays))
 _TYPES: Mapping[str, type[np.generic]] = {
     **dict.fromkeys(("id_high", "id_low", "usual_known", "usual_assumed", "accommodated_known"), np.uint64),
-    **dict.fromkeys(("facts_known", "facts_assumed"), np.uint32),
+    **dict.fromkeys(("facts_known", "facts_assumed", "knowledge"), np.uint32),
     **dict.fromkeys(("version", "open_from", "open_until", "certificates", "employer", "workplace", "place"), np.int32),
     **dict.fromkeys(("postcode", "start", "end", "capacity", "occupations", "package"), np.int16),
     **dict.fromkeys(("schemes", "day_min", "week_min", "week_max", "days", "character"), np.uint8),
@@ -152,7 +153,7 @@ class Columns:
 
     def place_id(self, row: int) -> UUID:
         """Which place stands in a row."""
-        return self.places.words[self.arrays.place[row]]
+        return self.places.words[int(self.arrays.place[row])]
 
     def apply(self, places: Sequence[NewPlace]) -> int:
         """Brings places up to date. What is not newer than what is here changes nothing.

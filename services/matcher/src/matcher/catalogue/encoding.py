@@ -1,8 +1,8 @@
 """A place as whole numbers: the same encoding for the columns, the query and the explanation.
 
-Considerations are thermometer codes (`rettematch.considerations`). What else a place demands of a person by degrees or by
-yes and no stands in a second word of the same kind, the facts word: a place fits when none of its bits is one that the
-citizen lacks. Hours are counted in quarters, clock times in minutes, days since 0001-01-01.
+Considerations are thermometer codes (`rettematch.considerations`). What else a place demands of a person, by degrees or
+by yes and no, stands in a second word of the same kind, the facts word: a place fits when none of its bits is one that
+the citizen lacks. Hours are counted in quarters, clock times in minutes, days since 0001-01-01.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,6 +43,9 @@ CONTACT_PERSON = 1 << 2
 MENTOR = 1 << 3
 PRIVATE = 1 << 4
 INTERNSHIP_ONLY = 1 << 5
+DANISH_KNOWN = 1 << 31
+"""In `knowledge`, above a bit for each dimension: an assumed demand of level 0 leaves no other trace."""
+
 CHARACTERS = 1 << 6
 """Number of values of `character`: two bits of paid-hours prospect (position in PROSPECTS) and the four flags above."""
 
@@ -75,6 +78,7 @@ class EncodedPlace(NamedTuple):
     end: int
     capacity: int
     character: int
+    knowledge: int
 
 
 def thermometer(level: int) -> int:
@@ -101,6 +105,11 @@ def window(earliest: str, latest: str) -> tuple[int, int]:
 def day_bits(days: Iterable[Weekday]) -> int:
     """Monday is the lowest bit."""
     return sum(1 << _WEEKDAYS.index(day) for day in set(days))
+
+
+def days_of(bits: int) -> tuple[Weekday, ...]:
+    """The inverse of `day_bits`."""
+    return tuple(day for position, day in enumerate(_WEEKDAYS) if bits >> position & 1)
 
 
 def scheme_bits(schemes: Iterable[Scheme]) -> int:
@@ -166,6 +175,13 @@ def demand_words(demands: Sequence[Demand]) -> tuple[int, int, int]:
     return demand_mask(known), demand_mask(assumed), demand_mask(accommodated)
 
 
+def knowledge(demands: Sequence[Demand], *, danish_known: bool) -> int:
+    """Which demands are known: a bit for each dimension, and DANISH_KNOWN."""
+    known = {demand.dimension for demand in demands if demand.known.is_known}
+    bits = sum(1 << position for position, each in enumerate(DIMENSIONS) if each.id in known)
+    return bits | danish_known * DANISH_KNOWN
+
+
 def encode(place: PlaceSnapshot, demands: Sequence[Demand]) -> EncodedPlace:
     """One place in whole numbers.
 
@@ -208,6 +224,7 @@ def encode(place: PlaceSnapshot, demands: Sequence[Demand]) -> EncodedPlace:
             private=place.sector is Sector.PRIVATE,
             internship_only=prospect is PaidHoursProspect.NONE and set(place.schemes) <= _PURE_INTERNSHIP,
         ),
+        knowledge=knowledge(demands, danish_known=place.language.known),
     )
 
 

@@ -31,13 +31,19 @@ def pieces(word: str) -> Iterator[str]:
     yield f"={word}"
 
 
+def nothing(rows: int) -> Matrix:
+    """Rows without any pieces."""
+    nowhere = np.zeros(0, dtype=np.intp)
+    return sp.csr_matrix((np.zeros(0, dtype=np.float32), (nowhere, nowhere)), shape=(rows, COLUMNS))
+
+
 def count(texts: Sequence[Sequence[str]]) -> Matrix:
     """Counts of pieces, one row per text; a text is a sequence of words."""
     vocabulary: dict[str, int] = {}
     columns = [vocabulary.setdefault(word, len(vocabulary)) for words in texts for word in words]
     ends: npt.NDArray[np.int64] = np.cumsum([0, *(len(words) for words in texts)])
     if not vocabulary:
-        return sp.csr_matrix((len(texts), COLUMNS), dtype=np.float32)
+        return nothing(len(texts))
     ones = np.ones(len(columns), dtype=np.float32)
     words_of_text = sp.csr_matrix((ones, columns, ends), shape=(len(texts), len(vocabulary)))
     pieces_of_word = _hasher.transform(pieces(word) for word in vocabulary)

@@ -39,9 +39,9 @@ class Phrases(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    connecting: Mapping[Language, frozenset[str]]
     filler: Mapping[Language, frozenset[str]]
     negation: Mapping[Language, frozenset[str]]
-    no_goal: Mapping[Language, tuple[str, ...]]
     abbreviations: Mapping[str, str]
     abbreviated_ends: Mapping[Annotated[str, Field(min_length=3)], str]
     everyday: tuple[EverydayWords, ...]
@@ -101,7 +101,8 @@ def _without_wishes_against(text: str, language: Language) -> str:
 
 
 def _meaningful(text: str, language: Language) -> tuple[str, ...]:
-    filler = _phrases().filler[language]
+    phrases = _phrases()
+    filler = phrases.filler[language] | phrases.connecting[language]
     spelt_out = [full for word in words(text) for full in _spelt_out(word)]
     return tuple(word for word in spelt_out if word not in filler and len(word) > 1)
 
@@ -119,23 +120,24 @@ def _says(said: Sequence[str], pattern: Sequence[str]) -> bool:
 
 
 def queries(text: str, language: Language) -> tuple[Query, ...]:
-    """What to search for: the whole text, its parts when it names several things, and everyday words spelt as a job.
+    """What to search for: the whole text, the parts of a spoken sentence, and everyday words spelt as a job.
 
-    Empty when the text names no work: only filler, only wishes against, or "I don't know". Characters beyond
+    A job title is not taken apart: half a title ("Receptionist, kontor") misleads more often than it helps.
+
+    Empty when the text names no work: only filler ("I don't know") or wishes against. Characters beyond
     MAX_CHARACTERS are left out.
     """
     text = unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).lower()
-    if any(phrase in text for phrase in _phrases().no_goal[language]):
-        return ()
     wanted = _without_wishes_against(_DOTTED.sub(_joined, text), language)
     whole = _meaningful(wanted, language)
     if not whole:
         return ()
     found = {whole: Query(whole, 1.0)}
-    for part in _PART.split(wanted):
-        part_words = _meaningful(part, language)
-        if part_words:
-            found.setdefault(part_words, Query(part_words, PART_WEIGHT))
+    if not _phrases().filler[language].isdisjoint(words(wanted)):
+        for part in _PART.split(wanted):
+            part_words = _meaningful(part, language)
+            if part_words:
+                found.setdefault(part_words, Query(part_words, PART_WEIGHT))
     for query in _everyday(words(wanted), language):
         found.setdefault(query.words, query)
     return tuple(found.values())

@@ -7,9 +7,11 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.ranking.points import GOAL_LEVELS
 from rettematch.reference.occupations import ISCO_PREFIX, all_occupations
 from rettematch.reference.skills import skills_of
+
+GOAL_LEVELS = ("isco-2", "isco-3", "isco-4", "occupation")
+"""How closely an occupation agrees with a goal, rising; level n is `GOAL_LEVELS[n - 1]`, level 0 no agreement."""
 
 NO_OCCUPATION = len(all_occupations())
 """Index of an occupation that is not in our copy of ESCO, and of no occupation at all: it never gives points."""
@@ -45,8 +47,8 @@ def _isco() -> NDArray[np.int16]:
 def goal_levels(uri: str) -> NDArray[np.int8]:
     """How closely each occupation agrees with a goal: 0 for not at all, else 1 + its position in GOAL_LEVELS.
 
-    A goal is an ESCO occupation or an ISCO group of two to four digits; a group agrees with the occupations in it at the
-    level of its own digits, and at the lower levels with those near it. Any other goal agrees with nothing.
+    A goal is an ESCO occupation or an ISCO group of two to four digits; a group agrees with the occupations in it at
+    the level of its own digits, and at the lower levels with those near it. Any other goal agrees with nothing.
     """
     levels = np.zeros(CONCEPTS, dtype=np.int8)
     isco, index = _isco(), occupation_index(uri)

@@ -21,11 +21,11 @@ from matcher.catalogue.encoding import (
     SUPPORTED_BITS,
     UNKNOWN_CAPACITY,
 )
+from matcher.ranking.points import Points
 from matcher.ranking.query import Query
 
 Rows = NDArray[np.intp]
 Flags = NDArray[np.bool_]
-Points = NDArray[np.int32]
 
 UNSUPPORTED = np.uint8(~SUPPORTED_BITS & 0xFF)
 
@@ -57,24 +57,28 @@ def within_reach(columns: Columns, query: Query) -> Rows | slice:
     if total == len(columns):
         return slice(None)
     before = np.cumsum(lengths) - lengths
-    return np.arange(total) + np.repeat(begins - before, lengths)
+    rows: Rows = np.arange(total) + np.repeat(begins - before, lengths)
+    return rows
 
 
 def _narrow(rows: Rows | slice, keep: Flags) -> Rows:
-    return np.flatnonzero(keep) if isinstance(rows, slice) else rows[keep]
+    narrowed: Rows = np.flatnonzero(keep) if isinstance(rows, slice) else rows[keep]
+    return narrowed
 
 
 def capacity_missing(schemes: NDArray[Any], capacity: NDArray[Any], week_min: NDArray[Any], wanted: int) -> Flags:
     """Only supported schemes come into question, and the ratio rule leaves too few hours or nobody knows how many."""
     usable = schemes & np.uint8(wanted)
     room = np.maximum(week_min, 1)
-    return ((usable & UNSUPPORTED) == 0) & (capacity < room)
+    missing: Flags = ((usable & UNSUPPORTED) == 0) & (capacity < room)
+    return missing
 
 
 def enough_days(days: NDArray[Any], week_min: NDArray[Any], query: Query) -> Flags:
     """A common day at least, and enough of them for the place's fewest weekly hours at the citizen's pace."""
     common = np.bitwise_count(days & np.uint8(query.days))
-    return (common > 0) & (common.astype(np.int16) * np.int16(query.day_max) >= week_min)
+    enough: Flags = (common > 0) & (common.astype(np.int16) * np.int16(query.day_max) >= week_min)
+    return enough
 
 
 def enough_of_the_day(start: NDArray[Any], end: NDArray[Any], day_min: NDArray[Any], query: Query) -> Flags:
@@ -114,7 +118,8 @@ def _possible(columns: Columns, query: Query) -> Rows:
 def count_dimensions(bits: NDArray[np.uint64]) -> NDArray[np.uint8]:
     """How many dimensions have any bit set."""
     folded = (bits | bits >> np.uint64(1) | bits >> np.uint64(2)) & np.uint64(FIRST_BITS)
-    return np.bitwise_count(folded)
+    count: NDArray[np.uint8] = np.bitwise_count(folded)
+    return count
 
 
 def questions(columns: Columns, query: Query, rows: Rows) -> NDArray[np.intp]:
@@ -123,18 +128,18 @@ def questions(columns: Columns, query: Query, rows: Rows) -> NDArray[np.intp]:
     lacking, unknown = np.uint32(query.facts_lacking), np.uint32(query.facts_unknown)
     assumed, known = held.facts_assumed[rows], held.facts_known[rows]
     open_facts = (assumed & (lacking | unknown)) | (known & unknown)
-    count = ((open_facts & np.uint32(LANGUAGE_MASK)) != 0).astype(np.intp)
+    count: NDArray[np.intp] = ((open_facts & np.uint32(LANGUAGE_MASK)) != 0).astype(np.intp)
     for bit in (CRIMINAL_RECORD, CHILD_PROTECTION):
         count += (open_facts & np.uint32(bit)) != 0
     if query.lacking:
-        count += count_dimensions(held.usual_assumed[rows] & np.uint64(query.lacking))
+        count = count + count_dimensions(held.usual_assumed[rows] & np.uint64(query.lacking))
     count += capacity_missing(held.schemes[rows], held.capacity[rows], held.week_min[rows], query.schemes)
     return count
 
 
 def points(columns: Columns, query: Query, rows: Rows) -> dict[str, Points]:
     """The points of these places by part, in the order of PARTS."""
-    held = columns.arrays
+    held, tables = columns.arrays, query.tables
     goal = query.package_points[held.package[rows]]
     skill = np.zeros(len(rows), dtype=np.int32)
     for occupations in held.occupations:
@@ -146,28 +151,31 @@ def points(columns: Columns, query: Query, rows: Rows) -> dict[str, Points]:
     return {
         "job_goal": goal,
         "skills": skill,
-        "paid_hours": query.paid_hours_points[character],
-        "company_contact": query.contact_points[character],
-        "sector": query.sector_points[character],
-        "commute": query.commute_points[query.bands[held.postcode[rows]]],
+        "paid_hours": tables.paid_hours[character],
+        "company_contact": tables.contact[character],
+        "sector": tables.sector[character],
+        "commute": tables.commute[query.bands[held.postcode[rows]]],
         "accommodation": accommodations * np.int32(query.accommodation_points),
-        "internship_only": query.internship_points[character],
+        "internship_only": tables.internship[character],
     }
 
 
 def _first(columns: Columns, query: Query, rows: Rows, k: int, asked: NDArray[np.intp] | None) -> Found:
     """The k best of these rows: fewest questions, highest score, lowest place id."""
+    total = len(rows)
+    if k == 0:
+        rows, asked = rows[:0], None
     parts = points(columns, query, rows)
     scores = sum(parts.values(), start=np.zeros(len(rows), dtype=np.int32))
     rank = -scores.astype(np.int64)
     if asked is not None:
         rank += asked.astype(np.int64) << 32
     chosen: Rows = np.arange(len(rows))
-    if 0 < k < len(rows):
+    if k < len(rows):
         chosen = np.flatnonzero(rank <= np.partition(rank, k - 1)[k - 1])
     held, at = columns.arrays, rows[chosen]
     order = chosen[np.lexsort((held.id_low[at], held.id_high[at], rank[chosen]))[:k]]
-    return Found(rows[order], scores[order], {name: each[order] for name, each in parts.items()}, len(rows))
+    return Found(rows[order], scores[order], {name: each[order] for name, each in parts.items()}, total)
 
 
 def search(columns: Columns, query: Query, k: int, max_ask_first: int) -> Search:
@@ -182,5 +190,4 @@ def search(columns: Columns, query: Query, k: int, max_ask_first: int) -> Search
     rows = _possible(columns, query)
     asked = questions(columns, query, rows)
     fits = _first(columns, query, rows[asked == 0], k, None)
-    open_rows = rows[asked > 0]
-    return Search(fits, _first(columns, query, open_rows, max_ask_first, asked[asked > 0]))
+    return Search(fits, _first(columns, query, rows[asked > 0], max_ask_first, asked[asked > 0]))

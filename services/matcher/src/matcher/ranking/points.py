@@ -1,13 +1,30 @@
 """The points as a dated, versioned table. Numbers are data: `weights/*.toml`, each row with its reason."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from matcher.catalogue.encoding import (
+    CHARACTERS,
+    CONTACT_PERSON,
+    INTERNSHIP_ONLY,
+    MENTOR,
+    PRIVATE,
+    PROSPECTS,
+)
+from matcher.ranking.concepts import GOAL_LEVELS
+
+Points = NDArray[np.int32]
+BANDS = 128
+"""Size of the table of travel bands: all that an eight-bit number holds."""
 
 PARTS = (
     "job_goal",
@@ -31,9 +48,6 @@ PART_NAMES_DA = {
     "accommodation": "Tilpasninger",
     "internship_only": "Kun praktik",
 }
-
-GOAL_LEVELS = ("isco-2", "isco-3", "isco-4", "occupation")
-"""How closely an occupation agrees with a goal, rising; level n of a goal is `GOAL_LEVELS[n - 1]`, 0 is no agreement."""
 
 _NEEDED = {
     "job_goal": {*GOAL_LEVELS, "package"},
@@ -71,6 +85,21 @@ class RankPercent(_Row):
     percent: Annotated[int, Field(ge=0, le=100)]
 
 
+@dataclass(frozen=True, slots=True)
+class PointTables:
+    """Points by `character` of a place (four tables) and by travel band."""
+
+    paid_hours: Points
+    contact: Points
+    sector: Points
+    internship: Points
+    commute: Points
+
+
+def _array(values: Iterable[int]) -> Points:
+    return np.fromiter(values, dtype=np.int32)
+
+
 class Weights(BaseModel):
     """One version of the points."""
 
@@ -101,12 +130,8 @@ class Weights(BaseModel):
         if any((row.points > 0) if row.part in _PENALTIES else (row.points < 0) for row in self.points):
             raise ValueError("a penalty must not be above zero, nor anything else below it")
         falling = [
-            self._of(
-                ("job_goal", "isco-2"), ("job_goal", "isco-3"), ("job_goal", "isco-4"), ("job_goal", "occupation")
-            ),
-            self._of(
-                ("paid_hours", "none"), ("paid_hours", "possible"), ("paid_hours", "likely"), ("paid_hours", "agreed")
-            ),
+            [self.give("job_goal", level) for level in GOAL_LEVELS],
+            [self.give("paid_hours", prospect) for prospect in PROSPECTS],
             [-points for points in self.commute_points()],
             [-row.percent for row in self.rank_percent],
         ]
@@ -115,9 +140,6 @@ class Weights(BaseModel):
         if [row.rank for row in self.rank_percent] != list(range(1, len(self.rank_percent) + 1)):
             raise ValueError("ranks must run from 1 without gaps")
         return self
-
-    def _of(self, *keys: tuple[str, str]) -> list[int]:
-        return [self.give(part, when) for part, when in keys]
 
     def give(self, part: str, when: str) -> int:
         """The points of one row; KeyError when there is no such row."""
@@ -150,6 +172,23 @@ class Weights(BaseModel):
         """Points weakened by the rank of a goal, rounded down."""
         share = self.rank_percent[min(rank, len(self.rank_percent)) - 1].percent
         return points * share // 100
+
+    @cached_property
+    def tables(self) -> "PointTables":
+        """The points that depend on the place alone, and those of travel bands, as arrays."""
+        paid = [self.give("paid_hours", prospect) for prospect in PROSPECTS]
+        contact, mentor = (self.give("company_contact", when) for when in ("contact-person", "mentor"))
+        private, public = (self.give("sector", when) for when in ("private", "public"))
+        internship = self.give("internship_only", "internship-only")
+        codes = range(CHARACTERS)
+        commute = self.commute_points()
+        return PointTables(
+            paid_hours=_array(paid[code % len(PROSPECTS)] for code in codes),
+            contact=_array(bool(code & CONTACT_PERSON) * contact + bool(code & MENTOR) * mentor for code in codes),
+            sector=_array(private if code & PRIVATE else public for code in codes),
+            internship=_array(bool(code & INTERNSHIP_ONLY) * internship for code in codes),
+            commute=_array(commute[min(band, len(commute) - 1)] for band in range(BANDS)),
+        )
 
 
 def read_weights(path: Path) -> Weights:

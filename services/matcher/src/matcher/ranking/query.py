@@ -9,31 +9,23 @@ from numpy.typing import NDArray
 from matcher.catalogue.columns import POSTCODES, Columns
 from matcher.catalogue.encoding import (
     ALL_DIMENSIONS,
-    CHARACTERS,
     CHILD_PROTECTION,
     CLOSED,
-    CONTACT_PERSON,
     CRIMINAL_RECORD,
     FULL,
-    INTERNSHIP_ONLY,
     LANGUAGE_MASK,
-    MENTOR,
     MINUTES_A_DAY,
-    PRIVATE,
-    PROSPECTS,
     day_bits,
     language_bits,
     quarters,
     scheme_bits,
     window,
 )
-from matcher.ranking.concepts import CONCEPTS, NO_OCCUPATION, goal_levels, skill_counts
-from matcher.ranking.points import GOAL_LEVELS, Weights
+from matcher.ranking.concepts import CONCEPTS, GOAL_LEVELS, NO_OCCUPATION, goal_levels, skill_counts
+from matcher.ranking.points import Points, PointTables, Weights
 from rettematch.considerations import tolerance_mask
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.matching import MatchingProfile
-
-Points = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +33,8 @@ class Query:
     """What one citizen can, in the units of `matcher.catalogue.encoding`, and what gives points.
 
     `lacking` has the bits of the considerations scale that the citizen cannot meet (none without a legal basis).
-    `facts_lacking` and `facts_unknown` are the bits of the facts word that the citizen surely lacks, and that nobody has
-    asked the citizen about. The tables give points by occupation, skill, package, travel band and character.
+    `facts_lacking` and `facts_unknown` are the bits of the facts word that the citizen surely lacks, and that nobody
+    has asked the citizen about. Further tables give points by occupation, by skill and by package.
     """
 
     as_of: int
@@ -61,12 +53,18 @@ class Query:
     goal_points: Points
     skill_points: Points
     package_points: Points
-    commute_points: Points
-    paid_hours_points: Points
-    contact_points: Points
-    sector_points: Points
-    internship_points: Points
+    tables: PointTables
     accommodation_points: int
+
+
+def _reach(profile: MatchingProfile) -> tuple[NDArray[np.int8], NDArray[np.intp]]:
+    """The travel band by postcode, -1 out of reach, and the postcodes in reach; the nearest band counts."""
+    postcodes = np.array([int(each.postcode) for each in profile.reach], dtype=np.intp)
+    near = np.array([each.band for each in profile.reach], dtype=np.int8)
+    farthest_first = np.argsort(-near, kind="stable")
+    bands = np.full(POSTCODES, -1, dtype=np.int8)
+    bands[postcodes[farthest_first]] = near[farthest_first]
+    return bands, np.unique(postcodes)
 
 
 def _goal_points(profile: MatchingProfile, weights: Weights) -> Points:
@@ -83,7 +81,8 @@ def _skill_points(profile: MatchingProfile, weights: Weights) -> Points:
     points = essential * weights.give("skills", "essential") + optional * weights.give("skills", "optional")
     points = np.minimum(points, weights.give("skills", "cap"))
     points[NO_OCCUPATION] = 0
-    return points.astype(np.int32)
+    table: Points = points.astype(np.int32)
+    return table
 
 
 def _package_points(profile: MatchingProfile, weights: Weights, columns: Columns) -> Points:
@@ -94,23 +93,6 @@ def _package_points(profile: MatchingProfile, weights: Weights, columns: Columns
             value = weights.at_rank(weights.give("job_goal", "package"), position + 1)
             points[number] = max(value, points[number])
     return points
-
-
-def _by_character(weights: Weights) -> tuple[Points, Points, Points, Points]:
-    """Points for paid hours, contact, sector and pure internship, for each value of `character`."""
-    paid = [weights.give("paid_hours", prospect) for prospect in PROSPECTS]
-    contact, mentor = (weights.give("company_contact", when) for when in ("contact-person", "mentor"))
-    private, public = (weights.give("sector", when) for when in ("private", "public"))
-    internship = weights.give("internship_only", "internship-only")
-    codes = range(CHARACTERS)
-    rows = (
-        [paid[code % len(PROSPECTS)] for code in codes],
-        [bool(code & CONTACT_PERSON) * contact + bool(code & MENTOR) * mentor for code in codes],
-        [private if code & PRIVATE else public for code in codes],
-        [bool(code & INTERNSHIP_ONLY) * internship for code in codes],
-    )
-    first, second, third, fourth = (np.array(row, dtype=np.int32) for row in rows)
-    return first, second, third, fourth
 
 
 def _facts(profile: MatchingProfile) -> tuple[int, int]:
@@ -154,21 +136,16 @@ def build_query(
     Raises:
         UnknownDimensionError: a tolerance on a dimension that there is not.
     """
-    bands = np.full(POSTCODES, -1, dtype=np.int8)
-    reach = sorted({(int(each.postcode), each.band) for each in profile.reach}, reverse=True)
-    for postcode, band in reach:
-        bands[postcode] = band
+    bands, postcodes = _reach(profile)
     allowed = set(profile.schemes) if schemes is None else set(profile.schemes) & set(schemes)
     held = frozenset(profile.certificates)
-    commute = weights.commute_points()
     windows = day_windows(profile.earliest_start, profile.latest_end)
-    paid, contact, sector, internship = _by_character(weights)
     facts_lacking, facts_unknown = _facts(profile)
     avoided = [columns.employers.find(employer) for employer in set(profile.avoided_employers)]
     return Query(
         as_of=profile.as_of.toordinal(),
         bands=bands,
-        postcodes=np.array(sorted({postcode for postcode, _ in reach}), dtype=np.intp),
+        postcodes=postcodes,
         lacking=lacking_bits(profile),
         facts_lacking=facts_lacking,
         facts_unknown=facts_unknown,
@@ -182,10 +159,6 @@ def build_query(
         goal_points=_goal_points(profile, weights),
         skill_points=_skill_points(profile, weights),
         package_points=_package_points(profile, weights, columns),
-        commute_points=np.array([commute[min(band, len(commute) - 1)] for band in range(128)], dtype=np.int32),
-        paid_hours_points=paid,
-        contact_points=contact,
-        sector_points=sector,
-        internship_points=internship,
+        tables=weights.tables,
         accommodation_points=weights.give("accommodation", "each"),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
@@ -131,7 +130,7 @@ async def plan_due(database: Database, link_base_url: str) -> float | None:
             pass
     async with database.transaction(WORKER_SCOPE) as session:
         left = func.extract("epoch", func.min(col(CaseFactsRow.replan_at)) - func.clock_timestamp())
-        seconds: Decimal | None = (await session.exec(select(left))).one()
+        seconds = (await (await session.connection()).execute(select(left))).scalar_one_or_none()
     return None if seconds is None else max(float(seconds), 0.0)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import any_, literal
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -57,7 +58,7 @@ async def remind(session: AsyncSession, follow_up: FollowUpRow, now: datetime, l
         select(Endpoint).where(
             col(Endpoint.owner_id) == follow_up.responsible_id,
             col(Endpoint.state) == EndpointState.ACTIVE,
-            col(Endpoint.events).any(event.value),  # type: ignore[arg-type]  # ARRAY.any is untyped on a list column
+            literal(event.value) == any_(col(Endpoint.events)),
         )
     )
     body = follow_up_body(event, follow_up, now, link_base_url)

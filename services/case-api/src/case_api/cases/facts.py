@@ -1,0 +1,113 @@
+"""Publishing the facts of a case to the change feed: what follow-ups are planned from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from case_api.cases.models import Case
+from case_api.changes.service import append
+from case_api.context import Work
+from case_api.conversations.models import Conversation
+from case_api.placements.models import AgreedFollowUpRow, Placement
+from rettematch.contracts.cases import AgreedFollowUp, CaseFacts, ConversationFact, PlacementFact
+
+
+async def publish_case(work: Work, case: Case) -> None:
+    """Appends the facts of a case, as they stand in this transaction, to the change feed.
+
+    Call it after every change of the case itself, its conversations, its placements or their agreed follow-ups. It
+    locks the case until the transaction ends, so that versions are published in the order in which they are made.
+
+    Args:
+        work: The request; what it has changed so far is flushed here.
+        case: Loaded in this session.
+    """
+    await work.session.flush()
+    # FOR NO KEY UPDATE: rows that refer to the case hold its key, and two of them would wait for each other otherwise.
+    await work.session.refresh(case, with_for_update={"key_share": True})
+    case.feed_version += 1
+    work.session.add(case)
+    await append(work, case_facts(case, await _conversations(work, case.id), await _placements(work, case.id)))
+
+
+def case_facts(
+    case: Case, conversations: Iterable[Conversation], placements: Iterable[tuple[Placement, list[AgreedFollowUpRow]]]
+) -> CaseFacts:
+    """The facts of a case from its rows. Holds ids, dates and kinds; no name, no text, no health."""
+    return CaseFacts(
+        case_id=case.id,
+        version=case.feed_version,
+        municipality_code=case.municipality_code,
+        programme=case.programme,
+        started_on=case.started_on,
+        closed_on=case.closed_on,
+        caseworker_id=case.caseworker_id,
+        job_broker_id=case.job_broker_id,
+        job_broker_since=case.job_broker_since,
+        cv_begun_on=case.cv_begun_on,
+        ready_on=case.ready_on,
+        self_supporting_on=case.self_supporting_on,
+        conversations=tuple(_conversation_fact(row) for row in conversations),
+        placements=tuple(_placement_fact(row, follow_ups) for row, follow_ups in placements),
+    )
+
+
+def _conversation_fact(row: Conversation) -> ConversationFact:
+    return ConversationFact(
+        conversation_id=row.id,
+        held_at=row.held_at,
+        kind=row.kind,
+        with_citizen=row.with_citizen,
+        with_employer=row.with_employer,
+        by_staff_id=row.held_by,
+        fulfils=row.fulfils,
+    )
+
+
+def _placement_fact(row: Placement, follow_ups: Iterable[AgreedFollowUpRow]) -> PlacementFact:
+    return PlacementFact(
+        placement_id=row.id,
+        scheme=row.scheme,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        ended_on=row.ended_on,
+        has_contact_person=True,  # the column is required: no placement is taken without one
+        ordinary_hours_planned=row.ordinary_hours_planned,
+        follow_ups=tuple(AgreedFollowUp(follow_up_id=each.id, at=each.at, kind=each.kind) for each in follow_ups),
+    )
+
+
+async def _conversations(work: Work, case_id: UUID) -> list[Conversation]:
+    statement = (
+        select(Conversation)
+        .where(col(Conversation.case_id) == case_id)
+        .order_by(col(Conversation.held_at), col(Conversation.id))
+    )
+    return list((await work.session.exec(statement)).all())
+
+
+async def _placements(work: Work, case_id: UUID) -> list[tuple[Placement, list[AgreedFollowUpRow]]]:
+    rows = (
+        await work.session.exec(
+            select(Placement)
+            .where(col(Placement.case_id) == case_id)
+            .order_by(col(Placement.starts_on), col(Placement.id))
+        )
+    ).all()
+    follow_ups = await _follow_ups(work, [row.id for row in rows])
+    return [(row, follow_ups[row.id]) for row in rows]
+
+
+async def _follow_ups(work: Work, placement_ids: list[UUID]) -> Mapping[UUID, list[AgreedFollowUpRow]]:
+    found: defaultdict[UUID, list[AgreedFollowUpRow]] = defaultdict(list)
+    if placement_ids:
+        statement = (
+            select(AgreedFollowUpRow)
+            .where(col(AgreedFollowUpRow.placement_id).in_(placement_ids))
+            .order_by(col(AgreedFollowUpRow.at), col(AgreedFollowUpRow.id))
+        )
+        for row in (await work.session.exec(statement)).all():
+            found[row.placement_id].append(row)
+    return found

@@ -1,0 +1,156 @@
+"""Recording conversations, from which follow-ups are fulfilled. Each change publishes the facts of the case."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, func
+from sqlmodel import col, select
+
+from case_api.cases.facts import publish_case
+from case_api.cases.models import Case
+from case_api.cases.service import CaseClosed
+from case_api.citizens.models import Citizen
+from case_api.citizens.sealing import CitizenSeal, seal_of
+from case_api.context import Work
+from case_api.conversations.models import Conversation
+from case_api.conversations.schemas import ConversationRead, ConversationWrite
+from case_api.history.records import add, change, find, find_for_change, revisions, stamp
+from case_api.history.schemas import History, history_of
+from case_api.idempotency.service import Created
+from case_api.placements.models import AgreedFollowUpRow, Placement
+from case_api.staff.models import StaffMember
+from rettematch.clock import local_date
+from rettematch.identifiers import uuid7
+from rettematch.pagination import Page, PageRequest, read_page
+from rettematch.patches import merge
+from rettematch.problems import InvalidRequest, NotFound
+
+_TABLE = "conversation"
+_SORTABLE = "YYYY-MM-DD HH24:MI:SS.US"
+
+
+async def create_conversation(work: Work, case_id: UUID, write: ConversationWrite) -> Created:
+    """Records a conversation.
+
+    Raises:
+        InvalidRequest: it lies in the future, or names staff, a placement or a follow-up that is not of this case.
+        CaseClosed: it was held after the case was closed.
+    """
+    case, seal = await _case(work, case_id)
+    held_by = write.held_by or work.actor.staff_id
+    await _check(work, case, write, None)
+    conversation_id = uuid7()
+    row = Conversation(
+        **stamp(work),
+        id=conversation_id,
+        case_id=case.id,
+        held_by=held_by,
+        agreed_sealed=seal.close(write.agreed, _TABLE, conversation_id, "agreed_sealed"),
+        **write.model_dump(exclude={"agreed", "held_by"}),
+    )
+    await add(work, row)
+    await publish_case(work, case)
+    work.audit("conversation:create", [case.citizen_id], subject=row.id)
+    return Created(_read(seal, row), f"/v1/cases/{case.id}/conversations/{row.id}")
+
+
+async def list_conversations(work: Work, case_id: UUID, paging: PageRequest) -> Page[ConversationRead]:
+    """The conversations of a case, the earliest first."""
+    case, seal = await _case(work, case_id)
+    statement = select(Conversation).where(col(Conversation.case_id) == case.id)
+    held_at = func.to_char(col(Conversation.held_at), _SORTABLE, type_=Text())
+    rows, pagination = await read_page(work.session, statement, [held_at, col(Conversation.id)], paging)
+    work.audit("conversation:list", [case.citizen_id], subject=case.id)
+    return Page(items=[_read(seal, row) for row in rows], pagination=pagination)
+
+
+async def read_conversation(work: Work, case_id: UUID, conversation_id: UUID) -> ConversationRead:
+    case, seal = await _case(work, case_id)
+    row = _of(case, await find(work, Conversation, conversation_id))
+    work.audit("conversation:read", [case.citizen_id], subject=row.id)
+    return _read(seal, row)
+
+
+async def change_conversation(
+    work: Work, case_id: UUID, conversation_id: UUID, patch: ConversationWrite, version: int
+) -> ConversationRead:
+    """Corrects a conversation; raises as `create_conversation` does."""
+    case, seal = await _case(work, case_id)
+    row = _of(case, await find_for_change(work, Conversation, conversation_id, version))
+    current = _written(seal, row)
+    merged = merge(ConversationWrite, current, patch)
+    await _check(work, case, merged, row)
+    values = merged.model_dump(exclude={"agreed"})
+    values["held_by"] = merged.held_by or work.actor.staff_id
+    if merged.agreed != current["agreed"]:
+        values["agreed_sealed"] = seal.close(merged.agreed, _TABLE, row.id, "agreed_sealed")
+    await change(work, row, values)
+    await publish_case(work, case)
+    work.audit("conversation:change", [case.citizen_id], subject=row.id)
+    return _read(seal, row)
+
+
+async def conversation_history(work: Work, case_id: UUID, conversation_id: UUID) -> History:
+    """All versions; what was agreed is sealed and shows only that it changed."""
+    case = await find(work, Case, case_id)
+    row = _of(case, await find(work, Conversation, conversation_id))
+    work.audit("conversation:read-history", [case.citizen_id], subject=row.id)
+    return history_of(await revisions(work, Conversation, row.id))
+
+
+async def _case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
+    case = await find(work, Case, case_id)
+    return case, seal_of(work, await find(work, Citizen, case.citizen_id))
+
+
+def _of(case: Case, row: Conversation) -> Conversation:
+    if row.case_id != case.id:
+        raise NotFound
+    return row
+
+
+async def _check(work: Work, case: Case, write: ConversationWrite, row: Conversation | None) -> None:
+    if write.held_at > work.now:
+        raise InvalidRequest.field("body.held_at", "must not be in the future", "må ikke ligge i fremtiden")
+    if case.closed_on is not None and local_date(write.held_at) > case.closed_on:
+        raise CaseClosed
+    if write.held_by is not None and (row is None or write.held_by != row.held_by):
+        await _check_staff(work, write.held_by)
+    if write.placement_id is not None:
+        await _check_placement(work, case, write.placement_id)
+    if write.fulfils is not None:
+        await _check_follow_up(work, case, write.fulfils, write.placement_id)
+
+
+async def _check_staff(work: Work, staff_id: UUID) -> None:
+    found = await work.session.get(StaffMember, (work.municipality_code, staff_id))
+    if found is None or not found.active:
+        raise InvalidRequest.field("body.held_by", "must be an active staff member", "er ikke en aktiv medarbejder")
+
+
+async def _check_placement(work: Work, case: Case, placement_id: UUID) -> None:
+    found = await work.session.get(Placement, (work.municipality_code, placement_id))
+    if found is None or found.case_id != case.id:
+        raise InvalidRequest.field("body.placement_id", "must be a placement of the case", "hører ikke til sagen")
+
+
+async def _check_follow_up(work: Work, case: Case, follow_up_id: UUID, placement_id: UUID | None) -> None:
+    statement = (
+        select(Placement.id)
+        .join(AgreedFollowUpRow, col(AgreedFollowUpRow.placement_id) == col(Placement.id))
+        .where(col(AgreedFollowUpRow.id) == follow_up_id, col(Placement.case_id) == case.id)
+    )
+    found = (await work.session.exec(statement)).first()
+    if found is None or placement_id not in {None, found}:
+        raise InvalidRequest.field(
+            "body.fulfils", "must be an agreed follow-up of the case", "er ikke en aftalt opfølgning i sagen"
+        )
+
+
+def _written(seal: CitizenSeal, row: Conversation) -> dict[str, Any]:
+    columns = row.model_dump(include=set(ConversationWrite.model_fields))
+    return {**columns, "agreed": seal.open(row.agreed_sealed, _TABLE, row.id, "agreed_sealed")}
+
+
+def _read(seal: CitizenSeal, row: Conversation) -> ConversationRead:
+    return ConversationRead(**_written(seal, row), id=row.id, version=row.version, case_id=row.case_id)

@@ -1,0 +1,74 @@
+"""Ids in a request that must belong together: a wrong one is a wrong field, never a database error.
+
+What is found is locked against changes until the transaction ends: whoever changes it publishes its places, and would
+not yet see the one that refers to it here.
+"""
+
+from typing import TypeVar
+from uuid import UUID
+
+from case_api.context import Work
+from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Workplace
+from case_api.tables import VersionedRow
+from rettematch.problems import InvalidRequest
+
+Row = TypeVar("Row", bound=VersionedRow)
+
+
+async def _held(work: Work, table: type[Row], row_id: UUID) -> Row | None:
+    return await work.session.get(table, (work.municipality_code, row_id), with_for_update={"read": True})
+
+
+async def require_employer(work: Work, employer_id: UUID, field: str) -> Employer:
+    """An employer of the municipality.
+
+    Raises:
+        InvalidRequest: there is none; names `field`, as do the others here.
+    """
+    row = await _held(work, Employer, employer_id)
+    if row is None:
+        raise InvalidRequest.field(field, "must be an employer of the municipality", "skal være en oprettet virksomhed")
+    return row
+
+
+async def require_workplace(work: Work, workplace_id: UUID, field: str, employer_id: UUID | None = None) -> Workplace:
+    """A workplace of the municipality, and of the employer when one is given."""
+    row = await _held(work, Workplace, workplace_id)
+    if row is None or employer_id not in {None, row.employer_id}:
+        raise InvalidRequest.field(
+            field, "must be a workplace of the employer", "skal være et arbejdssted hos virksomheden"
+        )
+    return row
+
+
+async def require_contact(work: Work, contact_id: UUID, field: str, employer_id: UUID) -> ContactPerson:
+    """An active contact person of the employer."""
+    row = await _held(work, ContactPerson, contact_id)
+    if row is None or row.employer_id != employer_id or not row.active:
+        raise InvalidRequest.field(
+            field, "must be an active contact person of the employer", "skal være en kontaktperson hos virksomheden"
+        )
+    return row
+
+
+async def require_mentor(work: Work, contact_id: UUID, field: str, employer_id: UUID) -> ContactPerson:
+    """An active company mentor of the employer."""
+    row = await require_contact(work, contact_id, field, employer_id)
+    if not row.is_mentor:
+        raise InvalidRequest.field(
+            field, "must be a company mentor: is_mentor is false", "skal være en virksomhedsmentor"
+        )
+    return row
+
+
+async def require_agreement(work: Work, agreement_id: UUID, field: str, workplace: Workplace) -> CooperationAgreement:
+    """A cooperation agreement of the workplace's employer that covers the workplace, or names no workplace at all."""
+    row = await _held(work, CooperationAgreement, agreement_id)
+    covered = row is not None and (not row.workplaces or str(workplace.id) in row.workplaces)
+    if row is None or row.employer_id != workplace.employer_id or not covered:
+        raise InvalidRequest.field(
+            field,
+            "must be a cooperation agreement that covers the workplace",
+            "skal være en samarbejdsaftale, der dækker arbejdsstedet",
+        )
+    return row

@@ -1,0 +1,247 @@
+"""Requests and answers about employers, workplaces, contact persons and cooperation agreements."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from case_api.citizens.vocabularies import Postcode
+from rettematch.contracts.places import CooperationModel, Sector
+from rettematch.identifiers import Cvr, PNumber
+from rettematch.patches import partial
+from rettematch.programmes.definitions import Confidence
+from rettematch.reference.industry_codes import find_industry_code
+
+_VISIBLE = r"^[^\x00]*[^\s\x00][^\x00]*$"
+"""At least one character that shows, and none that a database cannot hold."""
+
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_VISIBLE)]
+Note = Annotated[str, Field(min_length=1, max_length=4000, pattern=_VISIBLE)]
+
+
+def _check_industry_code(text: str) -> str:
+    code = find_industry_code(text)
+    if code is None:
+        raise ValueError("must be an industry code of DB07, six digits")
+    return code.code
+
+
+IndustryCode = Annotated[
+    str,
+    Field(max_length=8, examples=["562900"], description="DB07; 562900 and 56.29.00 are the same."),
+    AfterValidator(_check_industry_code),
+]
+
+
+class EmployerWrite(BaseModel):
+    """A company or public employer (virksomhed), by its CVR number."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "cvr": "99000007",
+                    "name": "Ærøgades Kantine A/S",
+                    "sector": "private",
+                    "note": "Ringer helst om formiddagen.",
+                }
+            ]
+        },
+    )
+
+    cvr: Cvr
+    name: Name
+    sector: Sector
+    note: Note | None = None
+
+
+class EmployerRead(EmployerWrite):
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    version: int
+
+
+class WorkplaceWrite(BaseModel):
+    """A production unit (arbejdssted), by its P-number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    p_number: PNumber
+    name: Name
+    address: Name | None = None
+    postcode: Postcode
+    industry_code: IndustryCode
+    ordinary_full_time: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="Ordinary, unsupported staff as full-time posts; null until somebody has asked. "
+        "The ratio rule (rimelighedskravet) rests on it.",
+    )
+    ordinary_full_time_on: date | None = Field(default=None, description="When the employer said so.")
+
+    @model_validator(mode="after")
+    def _figure_and_date_together(self) -> Self:
+        if (self.ordinary_full_time is None) != (self.ordinary_full_time_on is None):
+            raise ValueError("ordinary_full_time and ordinary_full_time_on must be given together")
+        return self
+
+
+class WorkplaceCreate(WorkplaceWrite):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "employer_id": "0193a000-0000-7000-8000-000000000001",
+                    "p_number": "1999000001",
+                    "name": "Kantinen i Ebeltoft",
+                    "address": "Havnevej 1",
+                    "postcode": "8400",
+                    "industry_code": "562900",
+                    "ordinary_full_time": 12.5,
+                    "ordinary_full_time_on": "2026-11-02",
+                }
+            ]
+        },
+    )
+
+    employer_id: UUID
+
+
+class WorkplaceRead(WorkplaceCreate):
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    version: int
+
+
+class CapacityRead(BaseModel):
+    """Room for supported staff under the ratio rule (rimelighedskravet), in weekly hours.
+
+    Everything is null, and `question` is set, when the workplace's ordinary staff is not known.
+    """
+
+    workplace_id: UUID
+    from_date: date
+    to_date: date
+    ordinary_full_time: float | None
+    hours_allowed: float | None = Field(description="On the first day.")
+    hours_used: float = Field(description="On the first day, by placements in the schemes that count.")
+    hours_free: float | None = Field(description="On the first day.")
+    hours_free_least: float | None = Field(description="The least that is free on any day of the period.")
+    question: str | None = Field(description="What to ask the employer, in Danish.")
+    rule_id: str = Field(examples=["L6"])
+    rule: str = Field(description="The rule in Danish.")
+    section: str
+    confidence: Confidence
+
+
+class ContactPersonWrite(BaseModel):
+    """Somebody at the employer: contact person, company mentor (virksomhedsmentor), or both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    workplace_id: UUID | None = None
+    name: Name
+    title: Name | None = None
+    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ]{6,20}$", examples=["+45 12 34 56 78"])] | None = None
+    email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")] | None = None
+    is_mentor: bool = False
+    mentor_trained_on: date | None = Field(default=None, description="When the mentor took the job centre's course.")
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _only_mentors_are_trained(self) -> Self:
+        if self.mentor_trained_on is not None and not self.is_mentor:
+            raise ValueError("mentor_trained_on is for a mentor: is_mentor must be true")
+        return self
+
+
+class ContactPersonCreate(ContactPersonWrite):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "employer_id": "0193a000-0000-7000-8000-000000000001",
+                    "name": "Søren O'Hara",
+                    "title": "Køkkenchef",
+                    "phone": "+45 12 34 56 78",
+                    "email": "koekken@example.dk",
+                    "is_mentor": True,
+                    "mentor_trained_on": "2026-03-02",
+                }
+            ]
+        },
+    )
+
+    employer_id: UUID
+
+
+class ContactPersonRead(ContactPersonCreate):
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    version: int
+
+
+class AgreementWrite(BaseModel):
+    """How an employer and the job centre agree on seats, by one of the four models (STV, section 2.2.2)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: CooperationModel
+    seats: Annotated[int, Field(ge=1, le=99)] | None = None
+    workplaces: Annotated[list[UUID], Field(max_length=100)] = []
+    central_mentor_id: UUID | None = Field(default=None, description="The mentor or coordinator of a cluster.")
+    jobcentre_contact_id: UUID | None = Field(default=None, description="The employer's fixed contact here.")
+    valid_from: date
+    valid_until: date | None = None
+    note: Note | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise ValueError("valid_until must not be before valid_from")
+        return self
+
+
+class AgreementCreate(AgreementWrite):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "employer_id": "0193a000-0000-7000-8000-000000000001",
+                    "model": "fixed-seats",
+                    "seats": 3,
+                    "workplaces": ["0193a000-0000-7000-8000-000000000002"],
+                    "valid_from": "2026-12-01",
+                    "valid_until": "2027-11-30",
+                }
+            ]
+        },
+    )
+
+    employer_id: UUID
+
+
+class AgreementRead(AgreementCreate):
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    version: int
+
+
+if TYPE_CHECKING:
+    EmployerChange = EmployerWrite
+    WorkplaceChange = WorkplaceWrite
+    ContactPersonChange = ContactPersonWrite
+    AgreementChange = AgreementWrite
+else:
+    EmployerChange = partial(EmployerWrite)
+    WorkplaceChange = partial(WorkplaceWrite)
+    ContactPersonChange = partial(ContactPersonWrite)
+    AgreementChange = partial(AgreementWrite)

@@ -1,0 +1,6 @@
+"""Alembic's entry point for the matcher."""
+
+from matcher.registry import metadata
+from rettematch import migrations
+
+migrations.run(metadata)

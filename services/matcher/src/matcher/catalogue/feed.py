@@ -1,0 +1,83 @@
+"""Following the case API's change feed for as long as the service runs."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from matcher.catalogue import store
+from matcher.catalogue.state import Catalogue
+from rettematch.clients.case_api import CaseApiClient
+from rettematch.clock import Clock
+from rettematch.contracts.changes import PlaceChange
+from rettematch.database import Database
+
+_log = structlog.get_logger(__name__)
+
+SHORTEST_PAUSE_SECONDS = 0.05
+FIRST_PAUSE_SECONDS = 0.25
+LONGEST_PAUSE_SECONDS = 15.0
+
+
+class FeedFollower:
+    """Reads page after page, keeps them, and never gives up.
+
+    Args:
+        case_api: The client.
+        token: Gives the service's own token.
+        database: Where the catalogue is kept.
+        catalogue: Brought up to date.
+        wait_seconds: How long the case API may hold a request open when there is nothing new.
+        clock: For the time at which a position was reached.
+        pause: Waits between attempts.
+    """
+
+    def __init__(
+        self,
+        case_api: CaseApiClient,
+        token: Callable[[], Awaitable[str]],
+        database: Database,
+        catalogue: Catalogue,
+        *,
+        wait_seconds: int,
+        clock: Clock,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._case_api = case_api
+        self._token = token
+        self._database = database
+        self._catalogue = catalogue
+        self._wait_seconds = wait_seconds
+        self._clock = clock
+        self._pause = pause
+
+    async def read_page(self) -> None:
+        """Reads one page, keeps it and applies it: kept first, so that what is ranked survives a restart."""
+        wait = self._wait_seconds if self._catalogue.complete_once else 0
+        page = await self._case_api.changes(await self._token(), self._catalogue.cursor, wait)
+        places = [change.data for change in page.items if isinstance(change, PlaceChange)]
+        if page.next != self._catalogue.cursor:
+            await store.save(self._database, places, page.next, self._clock())
+        self._catalogue.apply(places)
+        self._catalogue.reached(page.next, complete=page.next == page.head)
+        if not page.items:
+            await self._pause(SHORTEST_PAUSE_SECONDS)  # a case API that does not hold requests open is not hammered
+
+    async def run(self) -> None:
+        """Loads what was kept, then follows the feed until cancelled. Any failure is logged and tried again later."""
+        await self._attempt_until_done(lambda: store.load(self._database, self._catalogue))
+        while True:
+            await self._attempt_until_done(self.read_page)
+
+    async def _attempt_until_done(self, action: Callable[[], Awaitable[None]]) -> None:
+        ceiling = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                await action()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the catalogue must go on being followed
+                _log.warning("change feed not read", kind=type(error).__name__, again_within_seconds=ceiling)
+                await self._pause(ceiling * random.uniform(0.5, 1))  # noqa: S311 - spreads load, no secret
+                ceiling = min(2 * ceiling, LONGEST_PAUSE_SECONDS)
+            else:
+                return

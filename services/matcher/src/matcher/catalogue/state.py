@@ -1,0 +1,99 @@
+"""The catalogue of all municipalities in memory, and how fresh it is."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import structlog
+from prometheus_client import Counter, Gauge
+
+from matcher.catalogue.columns import Columns, NewPlace
+from matcher.catalogue.demands import complete
+from matcher.catalogue.encoding import encode
+from matcher.ranking.schemas import CatalogueStatus
+from rettematch.considerations import UnknownDimensionError
+from rettematch.contracts.changes import START_CURSOR
+from rettematch.contracts.places import PlaceSnapshot
+
+_log = structlog.get_logger(__name__)
+
+APPLIED = Counter("matcher_places_applied_total", "Changes of places that were new to the catalogue")
+UNREADABLE = Counter("matcher_places_unreadable_total", "Places that could not be read and are treated as closed")
+LAG = Gauge("matcher_catalogue_lag_seconds", "Since the catalogue was last known to be complete")
+
+_CLOSED = {"open": False, "demands": (), "postcode": "0000"}
+
+
+def readable(place: PlaceSnapshot) -> NewPlace:
+    """A place ready for the columns; one that cannot be understood is held as closed, so that nobody is sent there."""
+    try:
+        return NewPlace(place, encode(place, complete(place)))
+    except (UnknownDimensionError, ValueError) as error:
+        UNREADABLE.inc()
+        _log.error("place cannot be read", place=str(place.place_id), version=place.version, kind=type(error).__name__)
+        closed = place.model_copy(update=_CLOSED)
+        return NewPlace(closed, encode(closed, complete(closed)))
+
+
+class Catalogue:
+    """Columns by municipality: a search never sees another municipality's places."""
+
+    def __init__(self, stale_after_seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.cursor = START_CURSOR
+        self._columns: dict[str, Columns] = {}
+        self._none = Columns()
+        self._stale_after = stale_after_seconds
+        self._monotonic = monotonic
+        self._started_at = monotonic()
+        self._complete_at: float | None = None
+        self._loaded = False
+        LAG.set_function(self.lag_seconds)
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is something to rank: kept places were loaded, or the feed was read to its end once."""
+        return self._loaded or self._complete_at is not None
+
+    @property
+    def complete_once(self) -> bool:
+        """Whether the feed has been read to its end since the start."""
+        return self._complete_at is not None
+
+    def apply(self, places: Iterable[PlaceSnapshot]) -> int:
+        """Brings places up to date, each in its municipality; repeated and older versions change nothing."""
+        by_municipality: defaultdict[str, list[NewPlace]] = defaultdict(list)
+        for place in places:
+            by_municipality[place.municipality_code].append(readable(place))
+        applied = sum(self._columns.setdefault(code, Columns()).apply(new) for code, new in by_municipality.items())
+        APPLIED.inc(applied)
+        return applied
+
+    def loaded(self, cursor: str) -> None:
+        """Notes that the kept places are here, as of a cursor."""
+        self.cursor = cursor
+        self._loaded = True
+
+    def reached(self, cursor: str, *, complete: bool) -> None:
+        """Notes how far the feed has been read, and whether that is its end."""
+        self.cursor = cursor
+        if complete:
+            self._complete_at = self._monotonic()
+
+    def of(self, municipality_code: str) -> Columns:
+        """The places of a municipality; empty columns when it has none."""
+        return self._columns.get(municipality_code, self._none)
+
+    def lag_seconds(self) -> float:
+        """Since the catalogue was last known to be complete, or since the start."""
+        since = self._started_at if self._complete_at is None else self._complete_at
+        return self._monotonic() - since
+
+    def status(self, municipality_code: str) -> CatalogueStatus:
+        """How fresh the places are, for an answer."""
+        lag = self.lag_seconds()
+        return CatalogueStatus(
+            cursor=self.cursor,
+            lag_seconds=round(lag, 1),
+            places=len(self.of(municipality_code)),
+            stale=self._complete_at is None or lag > self._stale_after,
+        )

@@ -1,0 +1,29 @@
+"""What routes are given, by name."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from matcher.catalogue.state import Catalogue
+from rettematch.clients.case_api import CaseApiClient
+from rettematch.database import Database
+
+
+async def _case_api(request: Request) -> CaseApiClient:
+    client: CaseApiClient = request.app.state.case_api
+    return client
+
+
+async def _catalogue(request: Request) -> Catalogue:
+    catalogue: Catalogue = request.app.state.catalogue
+    return catalogue
+
+
+async def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+CaseApi = Annotated[CaseApiClient, Depends(_case_api)]
+Places = Annotated[Catalogue, Depends(_catalogue)]
+Db = Annotated[Database, Depends(_database)]

@@ -1,0 +1,50 @@
+"""From a request to a recorded answer."""
+
+from datetime import datetime
+
+from matcher.catalogue.state import Catalogue
+from matcher.ranking.answers import rank
+from matcher.ranking.points import weights_on
+from matcher.ranking.schemas import RankingAnswer, RankingRequest
+from matcher.runs.service import keep, record_of
+from rettematch.clients.case_api import CaseApiClient
+from rettematch.contracts.staff import Me
+from rettematch.database import Database
+from rettematch.identifiers import uuid7
+from rettematch.problems import NotFound, Unavailable
+
+
+class CatalogueNotReady(Unavailable):
+    slug = "catalogue-not-ready"
+    title = "The places have not been read yet"
+    danish = "Pladserne er ved at blive hentet. Prøv igen om lidt."
+
+
+async def rank_for_case(
+    *,
+    case_api: CaseApiClient,
+    catalogue: Catalogue,
+    database: Database,
+    token: str,
+    me: Me,
+    request: RankingRequest,
+    now: datetime,
+) -> RankingAnswer:
+    """Fetches the profile with the caller's own token, ranks, and keeps the record before anything is answered.
+
+    Raises:
+        NotFound: there is no such case, or it is not the caller's to see.
+        CaseApiUnavailable: the profile cannot be had.
+        CatalogueNotReady: nothing has been read from the feed since the service was first installed.
+    """
+    if not catalogue.usable:
+        raise CatalogueNotReady
+    profile = await case_api.matching_profile(token, request.case_id)
+    if profile.municipality_code != me.municipality_code:
+        raise NotFound
+    columns = catalogue.of(profile.municipality_code)
+    status = catalogue.status(profile.municipality_code)
+    result = rank(profile, columns, weights_on(profile.as_of), request)
+    answer = RankingAnswer(run_id=uuid7(), catalogue=status, **dict(result))
+    await keep(database, record_of(profile, request, answer, now))
+    return answer

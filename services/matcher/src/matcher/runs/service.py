@@ -1,0 +1,64 @@
+"""Writing and reading run records."""
+
+from datetime import datetime
+from uuid import UUID
+
+from matcher.ranking.schemas import RankingAnswer, RankingRequest
+from matcher.runs.canonical import canonical, sha256
+from matcher.runs.models import RankingRun
+from matcher.runs.schemas import RunRecord
+from rettematch.contracts.matching import MatchingProfile
+from rettematch.database import Database, DataScope
+from rettematch.problems import NotFound
+
+_NOT_REPLAYED = {"run_id", "catalogue"}
+
+
+def record_of(profile: MatchingProfile, request: RankingRequest, answer: RankingAnswer, now: datetime) -> RankingRun:
+    """The record of an answer: of the profile only its hash, of the request all but the case."""
+    content = answer.model_dump(mode="json")
+    text = canonical(content)
+    result = canonical({name: value for name, value in content.items() if name not in _NOT_REPLAYED})
+    return RankingRun(
+        municipality_code=profile.municipality_code,
+        id=answer.run_id,
+        subject=profile.subject,
+        created_at=now,
+        weights_version=answer.weights_version,
+        catalogue_cursor=answer.catalogue.cursor,
+        profile_sha256=sha256(canonical(profile.model_dump(mode="json"))),
+        request=request.model_dump(mode="json", exclude={"case_id"}),
+        answer=text,
+        answer_sha256=sha256(text),
+        result_sha256=sha256(result),
+    )
+
+
+async def keep(database: Database, run: RankingRun) -> None:
+    """Writes a record; it is committed when this returns."""
+    async with database.transaction(DataScope(run.municipality_code)) as session:
+        session.add(run)
+
+
+async def find_run(database: Database, municipality_code: str, run_id: UUID) -> RunRecord:
+    """A record of the caller's own municipality.
+
+    Raises:
+        NotFound: there is none, or it is another municipality's.
+    """
+    async with database.transaction(DataScope(municipality_code)) as session:
+        run = await session.get(RankingRun, (municipality_code, run_id))
+    if run is None:
+        raise NotFound
+    return RunRecord(
+        run_id=run.id,
+        subject=run.subject,
+        created_at=run.created_at,
+        weights_version=run.weights_version,
+        catalogue_cursor=run.catalogue_cursor,
+        profile_sha256=run.profile_sha256,
+        request=run.request,
+        answer=RankingAnswer.model_validate_json(run.answer),
+        answer_sha256=run.answer_sha256,
+        result_sha256=run.result_sha256,
+    )

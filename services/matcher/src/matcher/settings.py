@@ -1,0 +1,31 @@
+"""Settings of the matcher, read from the environment."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class MatcherSettings(BaseSettings):
+    """`MATCHER_DATABASE_URL` and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="MATCHER_")
+
+    database_url: str = Field(repr=False)
+    owner_database_url: str | None = Field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8001, ge=1, le=65535)
+    case_api_url: str
+    client_id: str = "matcher"
+    client_secret: str = Field(repr=False)
+    pool_size: int = Field(default=10, ge=2)
+    feed_wait_seconds: int = Field(default=5, ge=1, le=30)
+    stale_after_seconds: float = Field(default=30, gt=0)
+    """A catalogue that has not been known complete for this long is flagged in every answer."""
+
+
+class MigrationSettings(BaseSettings):
+    """What `matcher migrate` needs."""
+
+    model_config = SettingsConfigDict(env_prefix="MATCHER_")
+
+    database_url: str = Field(repr=False)
+    owner_database_url: str | None = Field(default=None, repr=False)

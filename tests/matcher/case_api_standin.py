@@ -1,0 +1,134 @@
+"""A small case API on a real socket: what the matcher asks of it, answered with the contracts' own objects.
+
+The journeys run against the real one; this one can be stopped, fed and made to repeat itself.
+"""
+
+import socket
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+import uvicorn
+from fastapi import FastAPI, Request
+
+from local_stack.tokens import CASE_API, Issuer
+from rettematch import problems
+from rettematch.contracts.base import Role
+from rettematch.contracts.changes import START_CURSOR, Change, ChangePage, PlaceChange
+from rettematch.contracts.matching import MatchingProfile
+from rettematch.contracts.places import PlaceSnapshot
+from rettematch.contracts.staff import Me
+from rettematch.identifiers import uuid7
+from rettematch.problems import Forbidden, NotFound, Unauthenticated
+from rettematch.tokens import Identity, OidcSettings, TokenVerifier, load_key_set
+
+CLIENT_SECRET = "a secret of the test"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+class CaseApiStandin:
+    """Serves until `stop`; can be started again on the same port with the same content."""
+
+    def __init__(self, issuer: Issuer, oidc: OidcSettings) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.changes: list[Change] = []
+        self.profiles: dict[UUID, MatchingProfile] = {}
+        self.profile_requests = 0
+        self.hold_back = 0
+        self._issuer = issuer
+        self._verifier = TokenVerifier(oidc.issuer, CASE_API, load_key_set(oidc.jwks))
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def publish(self, *places: PlaceSnapshot) -> None:
+        """Appends changes to the feed, in any order of versions."""
+        for place in places:
+            self.changes.append(
+                PlaceChange(
+                    cursor=f"7.{len(self.changes) + 1}",
+                    municipality_code=place.municipality_code,
+                    id=place.place_id,
+                    version=place.version,
+                    recorded_at=datetime.now(UTC),
+                    data=place,
+                )
+            )
+
+    def start(self) -> None:
+        config = uvicorn.Config(self._app(), host="127.0.0.1", port=self.port, log_config=None, lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._server.force_exit = True
+            self._thread.join(timeout=10)
+            self._server = self._thread = None
+
+    def _caller(self, request: Request) -> Identity:
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind != "Bearer":
+            raise Unauthenticated
+        return self._verifier.verify(token, datetime.now(UTC))
+
+    def _page(self, after: str, limit: int) -> ChangePage:
+        cursors = [START_CURSOR, *(change.cursor for change in self.changes)]
+        visible: Sequence[Change] = self.changes[: len(self.changes) - self.hold_back]
+        start = cursors.index(after)
+        items = tuple(visible[start : start + limit])
+        following = items[-1].cursor if items else after
+        head = visible[-1].cursor if visible else START_CURSOR
+        return ChangePage(items=items, next=following, head=head)
+
+    def _app(self) -> FastAPI:
+        app = FastAPI()
+        problems.install(app)
+
+        @app.post("/token")
+        def token(request: Request) -> dict[str, object]:
+            expected = b64encode(f"matcher:{CLIENT_SECRET}".encode()).decode()
+            if request.headers.get("authorization") != f"Basic {expected}":
+                raise Unauthenticated
+            made = self._issuer.service_token("matcher", now=datetime.now(UTC))
+            return {"access_token": made, "token_type": "Bearer", "expires_in": 600}
+
+        @app.get("/v1/me")
+        def me(request: Request) -> Me:
+            _, municipality, role, _ = self._caller(request).subject.split(":")
+            return Me(staff_id=uuid7(), municipality_code=municipality, team_id=None, roles=(Role(role),))
+
+        @app.post("/v1/cases/{case_id}/matching-profile")
+        def profile(request: Request, case_id: UUID) -> MatchingProfile:
+            caller = self._caller(request)
+            self.profile_requests += 1
+            found = self.profiles.get(case_id)
+            if found is None or found.municipality_code != caller.municipality_code:
+                raise NotFound
+            return found
+
+        @app.get("/v1/changes")
+        def changes(request: Request, after: str, wait: int = 0, limit: int = 500) -> ChangePage:
+            if "feed" not in self._caller(request).scopes:
+                raise Forbidden
+            until = time.monotonic() + wait
+            while True:
+                page = self._page(after, limit)
+                if page.items or time.monotonic() > until or (self._server is None or self._server.should_exit):
+                    return page
+                time.sleep(0.02)
+
+        return app
