@@ -6,10 +6,10 @@ one that lives as long as the test session. Nothing is started before a test ask
 Fixtures:
     postgres_admin_url (session): `postgresql://` URL of a user who may create roles and databases.
     service_databases (session): `await service_databases.of("case_api", migrate)` answers the service's
-        `local_stack.databases.ServiceDatabase` (`owner_url`, `app_url`, `name`), migrated once in the session:
-        `migrate(database)` is called the first time, in a thread when it is a plain function (alembic's is: it may
-        start an event loop of its own), awaited when it is a coroutine function. One such database serves all tests
-        that roll back what they do.
+        `local_stack.databases.ServiceDatabase` (`owner_url`, `app_url`, `name`), migrated once in the session for each
+        `migrate`: it is called the first time, in a thread when it is a plain function (alembic's is: it may start an
+        event loop of its own), awaited when it is a coroutine function. One such database serves all tests that roll
+        back what they do.
     fresh_database (test): `await fresh_database("case_api", migrate)` answers a new `ServiceDatabase`, a copy of the
         migrated one as it was before any test, deleted after the test. For tests in which commits matter. 30-60 ms.
 
@@ -82,37 +82,38 @@ class ServiceDatabases:
         self.admin_url = admin_url
         self._run = secrets.token_hex(4)
         self._lock = asyncio.Lock()
-        self._empty: dict[ServiceName, ServiceDatabase] = {}
-        self._migrated: dict[ServiceName, ServiceDatabase] = {}
+        self._sets: dict[Migrate, dict[ServiceName, ServiceDatabase]] = {}
+        self._migrated: dict[tuple[ServiceName, Migrate], ServiceDatabase] = {}
         self._extra: set[str] = set()
 
     def _password(self, role: str) -> str:
         """Alike in every session on one server, so that two at once do not change each other's."""
         return hmac.digest(self.admin_url.encode(), role.encode(), "sha256").hex()
 
-    def _template(self, service: ServiceName) -> str:
-        return f"{PREFIX}_{self._run}_{service}_template"
+    def _template(self, database: ServiceDatabase) -> str:
+        return f"{database.name}_template"
 
     async def of(self, service: ServiceName, migrate: Migrate) -> ServiceDatabase:
-        """The service's database, migrated."""
+        """The service's database as `migrate` leaves it; another `migrate` gets databases of its own."""
         async with self._lock:
-            if not self._empty:
-                self._empty = await ensure_databases(self.admin_url, self._password, prefix=PREFIX, run=self._run)
-            if service not in self._migrated:
-                database = self._empty[service]
+            if migrate not in self._sets:
+                run = f"{self._run}_{len(self._sets)}"
+                self._sets[migrate] = await ensure_databases(self.admin_url, self._password, prefix=PREFIX, run=run)
+            if (service, migrate) not in self._migrated:
+                database = self._sets[migrate][service]
                 if iscoroutinefunction(migrate):
                     await migrate(database)
                 else:
                     await asyncio.to_thread(cast("Callable[[ServiceDatabase], None]", migrate), database)
-                await self._copy(service, source=database.name, target=self._template(service))
-                self._migrated[service] = database
-            return self._migrated[service]
+                await self._copy(service, source=database.name, target=self._template(database))
+                self._migrated[service, migrate] = database
+            return self._migrated[service, migrate]
 
     async def copy(self, service: ServiceName, migrate: Migrate) -> ServiceDatabase:
-        """A new database, as the migrations leave it."""
+        """A new database, as `migrate` leaves it."""
         database = await self.of(service, migrate)
         name = f"{PREFIX}_{self._run}_{secrets.token_hex(4)}"
-        await self._copy(service, source=self._template(service), target=name)
+        await self._copy(service, source=self._template(database), target=name)
         return replace(
             database,
             owner_url=url_for(database.owner_url, database=name),
@@ -125,7 +126,10 @@ class ServiceDatabases:
 
     async def drop_all(self) -> None:
         """Deletes every database of this session; the roles stay, for they are the server's."""
-        await drop_databases(self.admin_url, [*self._extra, *(database.name for database in self._empty.values())])
+        await drop_databases(
+            self.admin_url,
+            [*self._extra, *(database.name for made in self._sets.values() for database in made.values())],
+        )
 
     async def _copy(self, service: ServiceName, *, source: str, target: str) -> None:
         self._extra.add(target)

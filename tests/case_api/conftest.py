@@ -1,7 +1,9 @@
 """A case API of its own for each test: real PostgreSQL, real tokens, a frozen clock."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ from local_stack.tokens import Issuer
 from rettematch import migrations
 from rettematch.sealing import create_master_keys
 from rettematch.tokens import OidcSettings
-from tests.postgres import FreshDatabase
+from tests.postgres import FreshDatabase, Migrate
 
 ISSUER = "https://issuer.example"
 SYDDJURS = "0706"
@@ -99,8 +101,7 @@ async def _populate(api: Api, municipality: str) -> None:
     assert created.status_code == 201, created.text
     for role in ROLES:
         body = {"subject": f"demo:{municipality}:{role}:1", "name": f"Medarbejder {role}", "roles": [role]}
-        made = await api.make("/v1/staff", "administrator", body, municipality)
-        api.staff[municipality, role] = made["id"]
+        await api.make("/v1/staff", "administrator", body, municipality)
 
 
 @pytest.fixture(scope="session")
@@ -122,10 +123,8 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-async def api(fresh_database: FreshDatabase, oidc: OidcSettings, issuer: Issuer, key_file: Path) -> AsyncIterator[Api]:
-    """Syddjurs and Norddjurs, each with one person of every role, and nothing else."""
-    database = await fresh_database("case_api", migrate)
+@asynccontextmanager
+async def _serving(database: ServiceDatabase, oidc: OidcSettings, issuer: Issuer, key_file: Path) -> AsyncIterator[Api]:
     clock = FrozenClock()
     settings = CaseApiSettings(
         database_url=database.app_url, key_file=key_file, operator_subjects="demo:operator", pool_size=5
@@ -135,7 +134,30 @@ async def api(fresh_database: FreshDatabase, oidc: OidcSettings, issuer: Issuer,
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://case-api") as http,
     ):
-        api = Api(http, issuer, clock, database)
+        yield Api(http, issuer, clock, database)
+
+
+@pytest.fixture(scope="session")
+def staffed(oidc: OidcSettings, issuer: Issuer, key_file: Path) -> Migrate:
+    """Migrates a database and enters two municipalities with their staff: what each test gets a copy of."""
+
+    async def migrate_and_populate(database: ServiceDatabase) -> None:
+        await asyncio.to_thread(migrate, database)
+        async with _serving(database, oidc, issuer, key_file) as api:
+            for municipality in (SYDDJURS, NORDDJURS):
+                await _populate(api, municipality)
+
+    return migrate_and_populate
+
+
+@pytest.fixture
+async def api(
+    fresh_database: FreshDatabase, staffed: Migrate, oidc: OidcSettings, issuer: Issuer, key_file: Path
+) -> AsyncIterator[Api]:
+    """Syddjurs and Norddjurs, each with one person of every role, and nothing else."""
+    database = await fresh_database("case_api", staffed)
+    async with _serving(database, oidc, issuer, key_file) as api:
         for municipality in (SYDDJURS, NORDDJURS):
-            await _populate(api, municipality)
+            for member in (await api.call("GET", "/v1/staff", municipality=municipality)).json()["items"]:
+                api.staff[municipality, member["roles"][0]] = member["id"]
         yield api

@@ -16,7 +16,7 @@ from rettematch.languages import LanguageLevel
 from tests.matcher.conftest import OTHER_MUNICIPALITY, RunningMatcher
 from tests.matcher.ranking.worlds import SMALL, oracle_answer, small_world, verdicts
 
-PLACES = small_world(11, 300)
+PLACES = small_world(11, 500)
 
 
 def profile_with(seed: int = 5, **changes: Any) -> MatchingProfile:
@@ -28,6 +28,8 @@ def profile_with(seed: int = 5, **changes: Any) -> MatchingProfile:
         "days": tuple(Weekday),
         "earliest_start": "06:00",
         "latest_end": "22:00",
+        "danish_spoken": LanguageLevel.B2,
+        "danish_read": LanguageLevel.B1,
     }
     return profile.model_copy(update=time | changes)
 

@@ -6,6 +6,7 @@ from typing import Final
 from local_stack.demonstration.cases import case_requests, conversation_requests, make_cases
 from local_stack.demonstration.companies import company_requests, make_companies
 from local_stack.demonstration.people import make_people, people_requests
+from local_stack.demonstration.placements import make_placements, placement_requests
 from local_stack.demonstration.places import make_places, place_requests
 from local_stack.demonstration.plan import NORDDJURS, SYDDJURS, Plan
 from local_stack.demonstration.requests import Demonstration, Request
@@ -30,11 +31,13 @@ def _municipality(plan: Plan, seed: int, today: date) -> list[Request]:
     companies = make_companies(plan, seed, today)
     places = make_places(plan, seed, today, companies)
     cases = make_cases(plan, seed, today, people)
+    placements = make_placements(plan, seed, today, cases, places)
     return [
         *make_staff(plan, seed, today),
         *people_requests(plan, people),
         *company_requests(plan, companies),
         *place_requests(plan, places),
         *case_requests(plan, seed, today, cases),
+        *placement_requests(plan, placements),
         *conversation_requests(plan, seed, today, cases),
     ]

@@ -19,11 +19,20 @@ _SATURDAY: Final = 5
 _MONTH_DAYS: Final = 28
 # How many days ago the newest weekly contact was: some citizens were seen this week, some not for too long.
 _SILENT_DAYS: Final = (1, 2, 3, 4, 5, 6, 8, 9, 12, 20)
+_FIRST: Final = ("first-call", "first-visit")
+"""The first two lines of every follow-up plan here."""
+_KINDS: Final = {
+    "start": ("meeting",),
+    "weekly": ("meeting", "meeting", "phone", "phone", "video"),
+    "monthly": ("visit", "visit", "phone"),
+    "first-call": ("phone",),
+    "first-visit": ("visit",),
+}
 
 
 @dataclass(slots=True)
 class MadeCase:
-    """A case as made; `placed_on` is set when the citizen gets a placement."""
+    """A case as made; `placed_on` and `placement` are set when the citizen gets one."""
 
     name: str
     person: Person
@@ -31,6 +40,7 @@ class MadeCase:
     caseworker: int
     job_broker: int
     placed_on: date | None = None
+    placement: str | None = None
 
 
 def make_cases(plan: Plan, seed: int, today: date, people: list[Person]) -> list[MadeCase]:
@@ -81,7 +91,7 @@ def conversation_requests(plan: Plan, seed: int, today: date, cases: list[MadeCa
     for case in cases:
         random = Random(f"{seed}:{case.name}:conversations")
         held = _held(random, today, case)
-        for position, (day, what) in enumerate(held):
+        for position, (at, what) in enumerate(held):
             by_caseworker = what == "start"
             yield Request(
                 name=f"{case.name.replace('/case-', '/conversation-')}.{position}",
@@ -89,37 +99,53 @@ def conversation_requests(plan: Plan, seed: int, today: date, cases: list[MadeCa
                 role="caseworker" if by_caseworker else "job-broker",
                 municipality=plan.code,
                 number=case.caseworker if by_caseworker else case.job_broker,
-                body=_conversation(random, day, what),
+                body=_conversation(random, case, at, what),
             )
 
 
-def _held(random: Random, today: date, case: MadeCase) -> list[tuple[date, str]]:
+def _held(random: Random, today: date, case: MadeCase) -> list[tuple[datetime, str]]:
     last = today - timedelta(days=random.choice(_SILENT_DAYS))
     first = _workday(case.started_on + timedelta(days=random.randint(0, 3)))
-    held = [(first, "start")] if first < today else []
+    held = [(_some_time(random, first), "start")] if first < today else []
     day = case.started_on + timedelta(days=random.randint(5, 8))
     while day <= last and (case.placed_on is None or day < case.placed_on):
-        held.append((_workday(day), "weekly"))
+        held.append((_some_time(random, _workday(day)), "weekly"))
         day += timedelta(days=7)
     if case.placed_on is not None:
+        agreed = zip(first_follow_ups(case.placed_on), _FIRST, strict=True)
+        held += [(at, what) for at, what in agreed if at.date() < today]
         day = case.placed_on + timedelta(days=random.randint(18, _MONTH_DAYS))
         while day <= last:
-            held.append((_workday(day), "monthly"))
+            held.append((_some_time(random, _workday(day)), "monthly"))
             day += timedelta(days=_MONTH_DAYS)
     return held
 
 
-def _conversation(random: Random, day: date, what: str) -> dict[str, Any]:
-    monthly = what == "monthly"
-    kinds = ("visit", "visit", "phone") if monthly else ("meeting", "meeting", "phone", "phone", "video")
-    at = datetime.combine(day, time(random.randint(8, 14), random.choice((0, 15, 30, 45))), COPENHAGEN)
-    return {
+def _conversation(random: Random, case: MadeCase, at: datetime, what: str) -> dict[str, Any]:
+    at_work = what in {"monthly", *_FIRST}
+    body = {
         "held_at": at.isoformat(),
-        "kind": random.choice(kinds),
+        "kind": random.choice(_KINDS[what]),
         "with_citizen": True,
-        "with_employer": monthly,
-        "agreed": random.choice(agreed_texts()[what]),
+        "with_employer": at_work and what != "first-call",
+        "agreed": random.choice(agreed_texts()["monthly" if at_work else what]),
     }
+    if at_work and case.placement is not None:
+        body["placement_id"] = Ref(case.placement)
+    if what in _FIRST and case.placement is not None:
+        body["fulfils"] = Ref(case.placement, ("follow_up_plan", _FIRST.index(what), "id"))
+    return body
+
+
+def _some_time(random: Random, day: date) -> datetime:
+    """In working hours of a day."""
+    return datetime.combine(day, time(random.randint(8, 14), random.choice((0, 15, 30, 45))), COPENHAGEN)
+
+
+def first_follow_ups(placed_on: date) -> tuple[datetime, datetime]:
+    """When the job broker first calls a citizen who has been placed, and when the first visit is."""
+    call, visit = placed_on + timedelta(days=1), placed_on + timedelta(days=7)
+    return datetime.combine(call, time(13), COPENHAGEN), datetime.combine(visit, time(10), COPENHAGEN)
 
 
 def _workday(day: date) -> date:

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import httpx
 
 from local_stack.console import Console
 from local_stack.demonstration.building import SEED, build
-from local_stack.demonstration.requests import Demonstration, Request
+from local_stack.demonstration.requests import Answers, Demonstration, Request
 from local_stack.stack import Stack
 from rettematch.clock import local_date
 
@@ -24,6 +24,9 @@ TOLD_EVERY_SECONDS: Final = 1.5
 _CREATED: Final = 201
 _CONFLICT: Final = 409
 _TOO_EARLY: Final = "/problems/idempotency-key-in-use"
+Pending: TypeAlias = dict[str, asyncio.Future[dict[str, Any]]]
+"""Answers to come, by the requests' names."""
+
 _UNIQUE_ONCE: Final = frozenset({"municipality", "legal-basis"})
 """Made by routes that take no idempotency key; whether they are there is asked first."""
 
@@ -128,24 +131,24 @@ class Loader:
             if request.kind in _UNIQUE_ONCE and not await self._is_there(request, there):
                 await self._send(request, {})
         rest = [each for each in demonstration.requests if each.kind not in _UNIQUE_ONCE]
-        ids = {request.name: asyncio.get_running_loop().create_future() for request in rest}
-        telling = asyncio.create_task(_tell(self._stack.console, ids.values()))
+        answers: Pending = {request.name: asyncio.get_running_loop().create_future() for request in rest}
+        telling = asyncio.create_task(_tell(self._stack.console, answers.values()))
         try:
             async with asyncio.TaskGroup() as group:
                 for request in rest:
-                    group.create_task(self._when_ready(request, ids))
+                    group.create_task(self._when_ready(request, answers))
         except* DemonstrationError as refused:
             raise refused.exceptions[0] from None
         finally:
             telling.cancel()
 
-    async def _when_ready(self, request: Request, ids: dict[str, asyncio.Future[str]]) -> None:
-        known = {name: await ids[name] for name in request.needs()}
+    async def _when_ready(self, request: Request, answers: Pending) -> None:
+        known = {name: await answers[name] for name in request.needs()}
         async with self._gate:
-            ids[request.name].set_result(await self._send(request, known))
+            answers[request.name].set_result(await self._send(request, known))
 
-    async def _send(self, request: Request, known: dict[str, str]) -> str:
-        """The id of what was created, or of what an earlier load created with the same key."""
+    async def _send(self, request: Request, known: Answers) -> dict[str, Any]:
+        """What was created, or what an earlier load created with the same key."""
         headers = self._headers(request.role, request.municipality, request.number)
         headers["Idempotency-Key"] = f"demonstration-{SEED}-{request.name}"
         for attempt in range(1, ATTEMPTS + 1):
@@ -158,7 +161,8 @@ class Loader:
                     raise DemonstrationError(f"{request.name}: the case API does not answer") from error
             else:
                 if answer.status_code == _CREATED:
-                    return str(answer.json().get("id", ""))
+                    created: dict[str, Any] = answer.json()
+                    return created
                 if not _is_passing(answer) or attempt == ATTEMPTS:
                     raise DemonstrationError(_refusal(request.name, answer))
             await asyncio.sleep(PAUSE_SECONDS * attempt)
@@ -197,7 +201,7 @@ def _refusal(what: str, answer: httpx.Response) -> str:
     return f"{what}: the case API answered {answer.status_code} {detail}".rstrip()
 
 
-async def _tell(console: Console, answers: Collection[asyncio.Future[str]]) -> None:
+async def _tell(console: Console, answers: Collection[asyncio.Future[dict[str, Any]]]) -> None:
     """Says every now and then how far the load has come."""
     while True:
         await asyncio.sleep(TOLD_EVERY_SECONDS)

@@ -3,16 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+Answers: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""What requests were answered, by their names."""
 
 _THERE_FIRST: Final = frozenset({"operator", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Stands in a body where the id of another request's resource will be, once that one is created."""
+    """Stands in a body where the id of another request's resource will be, once that one is created.
+
+    `part` says where in that request's answer it is found, for what lies deeper than its own id.
+    """
 
     name: str
+    part: tuple[str | int, ...] = ("id",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,16 @@ class Request:
         sender = set() if self.role in _THERE_FIRST else {f"{self.municipality}/staff-{self.role}-{self.number}"}
         return frozenset(in_path | sender | {ref.name for ref in _refs(self.body)})
 
-    def resolved_path(self, ids: Mapping[str, str]) -> str:
+    def resolved_path(self, answers: Answers) -> str:
+        """The path with ids in it; `answers` holds what the requests that it needs were answered."""
         path = self.path
         for placeholder in _placeholders(self.path):
-            path = path.replace(placeholder, ids[placeholder[1:-1]])
+            path = path.replace(placeholder, str(answers[placeholder[1:-1]]["id"]))
         return path
 
-    def resolved_body(self, ids: Mapping[str, str]) -> Any:
-        return _resolve(self.body, ids)
+    def resolved_body(self, answers: Answers) -> Any:
+        """The body with ids in it."""
+        return _resolve(self.body, answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +104,14 @@ def _refs(value: Any) -> Iterator[Ref]:
             yield from _refs(each)
 
 
-def _resolve(value: Any, ids: Mapping[str, str]) -> Any:
+def _resolve(value: Any, answers: Answers) -> Any:
     if isinstance(value, Ref):
-        return ids[value.name]
+        found: Any = answers[value.name]
+        for step in value.part:
+            found = found[step]
+        return found
     if isinstance(value, Mapping):
-        return {key: _resolve(each, ids) for key, each in value.items()}
+        return {key: _resolve(each, answers) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_resolve(each, ids) for each in value]
+        return [_resolve(each, answers) for each in value]
     return value

@@ -156,3 +156,10 @@ def agreed_texts() -> Mapping[str, list[str]]:
     """What was agreed in a conversation: `start`, `weekly` and `monthly`."""
     found: dict[str, list[str]] = _toml("conversations.toml")
     return found
+
+
+@cache
+def agreement_texts() -> Mapping[str, list[str]]:
+    """Words of work agreements: `goals`, `sub_goals`, `mentor_tasks` and `reasons`."""
+    found: dict[str, list[str]] = _toml("agreements.toml")
+    return found

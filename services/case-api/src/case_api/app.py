@@ -15,6 +15,7 @@ from case_api.citizens.routes import router as citizens
 from case_api.conversations.routes import router as conversations
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
+from case_api.placements.routes import router as placements
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
 from rettematch.clock import Clock, system_clock
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit,
     employers,
     places,
+    placements,
     changes,
 )
 

@@ -49,8 +49,15 @@ class Shape:
 
 
 @cache
-def _codes(count: int) -> tuple[str, ...]:
-    return tuple(sorted(each.code for each in all_postcodes())[: count or None])
+def _codes(count: int) -> tuple[tuple[str, ...], ...]:
+    """Postcodes by municipality: half of all postcodes are a few streets each in Copenhagen."""
+    chosen = sorted(all_postcodes(), key=lambda each: each.code)[: count or None]
+    codes = sorted({each.municipality_code for each in chosen})
+    return tuple(tuple(each.code for each in chosen if each.municipality_code == code) for code in codes)
+
+
+def _postcode(chance: random.Random, shape: Shape) -> str:
+    return chance.choice(chance.choice(_codes(shape.postcodes)))
 
 
 @cache
@@ -96,7 +103,7 @@ def make_place(
         employer_id=chance.choice(employers),
         workplace_id=_uuid(chance),
         open=chance.random() < 0.97,  # noqa: PLR2004 - a share
-        postcode=chance.choice(_codes(shape.postcodes)),
+        postcode=_postcode(chance, shape),
         industry_code="561010",
         sector=chance.choice(_SECTORS),
         occupations=tuple(chance.sample(_occupations(shape.occupations), chance.choice((1, 1, 1, 2, 3)))),
@@ -173,7 +180,6 @@ def make_profile(chance: random.Random, kind: str, shape: Shape, employers: Sequ
         employers: Of whom some may be avoided.
     """
     tight, nationwide = kind == "tight", kind == "nationwide"
-    codes = _codes(shape.postcodes)
     km = 2000 if nationwide else chance.choice((5, 10, 15)) if tight else chance.choice((20, 25, 30))
     goals = _goals(chance, shape)
     skills = [uri for goal in goals for uri in skills_of(goal.uri)[0][:6]]
@@ -201,6 +207,6 @@ def make_profile(chance: random.Random, kind: str, shape: Shape, employers: Sequ
         clean_criminal_record=_one_of_three(chance, 0.7, 0.2),
         child_protection_certificate=_one_of_three(chance, 0.5, 0.3),
         schemes=tuple(chance.sample(_SCHEMES, 1 if tight else chance.choice((2, 3, 5)))),
-        reach=_reach(chance.choice(codes), km),
+        reach=_reach(_postcode(chance, shape), km),
         avoided_employers=tuple(chance.sample(list(employers), min(len(employers), chance.choice((0, 0, 0, 2))))),
     )

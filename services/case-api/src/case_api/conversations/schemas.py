@@ -1,13 +1,22 @@
 """Requests and answers about conversations and contacts."""
 
-from typing import TYPE_CHECKING, Self
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.vocabularies import Words
 from rettematch.contracts.cases import ContactKind
 from rettematch.patches import partial
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""With any zone in a request, in UTC in every answer and version."""
 
 
 class ConversationWrite(BaseModel):
@@ -28,7 +37,7 @@ class ConversationWrite(BaseModel):
         },
     )
 
-    held_at: AwareDatetime = Field(description="Not in the future.")
+    held_at: Moment = Field(description="Not in the future.")
     kind: ContactKind
     with_citizen: bool
     with_employer: bool

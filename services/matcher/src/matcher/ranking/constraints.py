@@ -62,7 +62,7 @@ def excluded(columns: Columns, query: Query) -> dict[str, int]:
         "seats": _count(lacking & np.uint32(FULL)),
         "period": _count((held.open_from > query.as_of) | (held.open_until < query.as_of)),
         "reach": len(columns) - int((columns.offsets[query.postcodes + 1] - columns.offsets[query.postcodes]).sum()),
-        "avoided-employer": _count(np.isin(held.employer, query.avoided)),
+        "avoided-employer": _count(np.isin(held.employer, query.avoided)) if len(query.avoided) else 0,
         "scheme": _count(~usable),
         "hours-per-day": _count(held.day_min > query.day_max),
         "hours-per-week": _count(held.week_min > query.week_max),

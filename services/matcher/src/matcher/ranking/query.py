@@ -59,12 +59,13 @@ class Query:
 
 def _reach(profile: MatchingProfile) -> tuple[NDArray[np.int8], NDArray[np.intp]]:
     """The travel band by postcode, -1 out of reach, and the postcodes in reach; the nearest band counts."""
-    postcodes = np.array([int(each.postcode) for each in profile.reach], dtype=np.intp)
-    near = np.array([each.band for each in profile.reach], dtype=np.int8)
+    count = len(profile.reach)
+    postcodes = np.fromiter((int(each.postcode) for each in profile.reach), dtype=np.intp, count=count)
+    near = np.fromiter((each.band for each in profile.reach), dtype=np.int8, count=count)
     farthest_first = np.argsort(-near, kind="stable")
     bands = np.full(POSTCODES, -1, dtype=np.int8)
     bands[postcodes[farthest_first]] = near[farthest_first]
-    return bands, np.unique(postcodes)
+    return bands, np.flatnonzero(bands >= 0)
 
 
 def _goal_points(profile: MatchingProfile, weights: Weights) -> Points:
