@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
+# Some images say that Python must not keep what it has compiled; then every start of a service compiles 2,000 files.
+unexport PYTHONDONTWRITEBYTECODE
 SERVICES := case-api matcher notifier
 # The migrations of each service have the same module names, so each service's are checked by themselves.
 PYTHON_FILES = $$(find shared services deploy tests bench -name '*.py' -not -path '*/migrations/*')
@@ -37,17 +39,33 @@ test: ## all tests on a real PostgreSQL, with coverage: make test [ARGS="-k name
 	@$(DEV_TOOLS); $(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 .PHONY: lint
-lint: ## ruff, mypy and the layers
-	@$(DEV_TOOLS)
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy $(PYTHON_FILES)
-	for service in $(SERVICES); do $(BIN)/mypy "services/$$service/migrations"; done
-	$(BIN)/lint-imports
+lint: ruff format mypy layers ## ruff, mypy and the layers
 
 .PHONY: check
-check: lint ## lint, the models against their migrations, the OpenAPI snapshots
+check: lint models snapshots ## lint, the models against their migrations, the OpenAPI snapshots
+
+# The single checks, so that `make --keep-going check` runs the others when one fails.
+.PHONY: dev-tools ruff format mypy layers models snapshots
+dev-tools:
+	@$(DEV_TOOLS)
+
+ruff: dev-tools
+	$(BIN)/ruff check
+
+format: dev-tools
+	$(BIN)/ruff format --check
+
+mypy: dev-tools
+	$(BIN)/mypy $(PYTHON_FILES)
+	for service in $(SERVICES); do $(BIN)/mypy "services/$$service/migrations"; done
+
+layers: dev-tools
+	$(BIN)/lint-imports
+
+models: dev-tools
 	$(BIN)/local-stack check-migrations
+
+snapshots: dev-tools
 	$(BIN)/local-stack openapi --check
 
 .PHONY: openapi

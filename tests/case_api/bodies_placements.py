@@ -43,7 +43,7 @@ class Situation:
     contact: dict[str, Any]
 
     def body(self, **changes: Any) -> dict[str, Any]:
-        return placement(self.case["id"], self.place["id"], self.contact["id"], **changes)
+        return placement(self.case["id"], self.place["id"], self.contact["id"]) | changes
 
     async def take(self, role: str = "job-consultant", key: str | None = None, **changes: Any) -> Any:
         options = {"key": key} if key else {}

@@ -51,6 +51,24 @@ async def test_reading_the_audit_is_audited(api: Api) -> None:
     assert {str(event["actor_id"]) for event in found} == {api.staff[SYDDJURS, "team-leader"]}
 
 
+async def test_the_access_log_tells_roles_and_no_employee(api: Api) -> None:
+    made = await api.make("/v1/citizens", "caseworker", citizen())
+    reveal = {"fields": ["cpr"], "purpose": "contact"}
+    await api.call("POST", f"/v1/citizens/{made['id']}/reveal", json=reveal)
+    path = f"/v1/citizens/{made['id']}/access-log"
+    answer = await api.call("GET", path, "team-leader")
+    assert answer.status_code == 200, answer.text
+    assert [(each["action"], each["roles"], each["purpose"]) for each in answer.json()["items"]] == [
+        ("citizen:create", ["sagsbehandler"], None),
+        ("citizen:reveal:cpr", ["sagsbehandler"], "contact"),
+    ]
+    assert api.staff[SYDDJURS, "caseworker"] not in answer.text
+    again = (await api.call("GET", path, "team-leader")).json()["items"]
+    assert [each["action"] for each in again[2:]] == ["audit:read-access-log"]
+    assert (await api.call("GET", path, "caseworker")).status_code == 403
+    assert (await api.call("GET", path, "team-leader", NORDDJURS)).status_code == 404
+
+
 async def test_pages_follow_each_other_without_loss(api: Api) -> None:
     expected = [str(event["id"]) for event in await events(api)]
     seen: list[object] = []

@@ -1,5 +1,6 @@
 """Opening, changing, listing and closing cases, and the facts they publish."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -88,6 +89,18 @@ async def test_a_case_is_closed_with_its_outcome_and_stays_so(api: Api) -> None:
     ):
         assert answer.status_code == 409
         assert answer.json()["type"] == "/problems/case-closed"
+
+
+async def test_of_changes_that_build_on_the_same_version_one_is_made(api: Api) -> None:
+    made = await open_case(api)
+    changes = [{"cv_begun_on": f"2026-11-1{day}"} for day in range(5)]
+    answers = await asyncio.gather(
+        *(api.call("PATCH", f"{CASES}/{made['id']}", json=change, version=1) for change in changes)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412]
+    [done] = [answer.json() for answer in answers if answer.status_code == 200]
+    assert (await api.call("GET", f"{CASES}/{made['id']}")).json() == done
+    assert [each["version"] for each in await _facts(api)] == [1, 2]
 
 
 async def test_a_case_with_a_running_placement_is_not_closed(api: Api) -> None:

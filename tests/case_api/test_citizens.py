@@ -1,5 +1,6 @@
 """Recording, reading, changing and listing citizens."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,13 @@ async def test_the_same_cpr_number_is_recorded_once_in_a_municipality_and_may_st
     await api.make(CITIZENS, "caseworker", citizen(), NORDDJURS)
 
 
+async def test_of_citizens_recorded_at_once_with_one_cpr_number_one_is_kept(api: Api) -> None:
+    answers = await asyncio.gather(*(api.call("POST", CITIZENS, json=citizen()) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
+    assert len((await api.call("GET", CITIZENS)).json()["items"]) == 1
+    assert len(await events(api, "citizen:create")) == 1
+
+
 async def test_a_repeated_key_records_one_citizen(api: Api) -> None:
     first = await api.call("POST", CITIZENS, json=citizen(), key="one-citizen")
     again = await api.call("POST", CITIZENS, json=citizen(), key="one-citizen")
@@ -135,6 +143,9 @@ async def test_a_job_consultant_reads_and_does_not_write(api: Api) -> None:
         ({"cpr": "61019000"}, "body.cpr"),
         ({"cpr": "610190000x"}, "body.cpr"),
         ({"name": "   "}, "body.name"),
+        ({"name": "Åse\x00Sørensen"}, "body.name"),
+        ({"address": "Skolegade\n5"}, "body.address"),
+        ({"certificates": ["truck\x07"]}, "body.certificates.0"),
         ({"postcode": "0001"}, "body.postcode"),
         ({"postcode": "84100"}, "body.postcode"),
         ({"benefit": "lottery"}, "body.benefit"),
@@ -239,7 +250,8 @@ async def test_a_list_is_narrowed_by_each_filter(api: Api) -> None:
     assert await names(postcode="8500") == ["Bo 100% Bæk"]
     assert await names(package="cleaning") == ["Åse Sørensen"]
     assert await names(package="cleaning", postcode="8500") == []
-    assert (await api.call("GET", CITIZENS, params={"package": "space"})).status_code == 422
+    for wrong in ({"package": "space"}, {"name": "a\x00"}, {"postcode": "0001"}):
+        assert (await api.call("GET", CITIZENS, params=wrong)).status_code == 422
 
 
 async def test_every_access_is_audited_once_for_each_citizen(api: Api) -> None:

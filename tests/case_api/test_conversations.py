@@ -1,5 +1,6 @@
 """Recording conversations, from which follow-ups are fulfilled."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -74,6 +75,16 @@ async def test_a_follow_up_or_placement_of_another_case_is_refused(api: Api) -> 
         assert value not in answer.text
 
 
+async def test_of_conversations_recorded_at_once_each_version_holds_one_more(api: Api) -> None:
+    made = await open_case(api)
+    path = f"/v1/cases/{made['id']}/conversations"
+    answers = await asyncio.gather(*(api.call("POST", path, json=conversation()) for _ in range(5)))
+    assert [answer.status_code for answer in answers] == [201] * 5
+    facts = [item["data"] for item in (await api.feed())["items"]]
+    found = sorted((each["version"], len(each["conversations"])) for each in facts)
+    assert found == [(1, 0), (2, 1), (3, 2), (4, 3), (5, 4), (6, 5)]
+
+
 async def test_a_correction_is_published_and_remembered(api: Api) -> None:
     made = await open_case(api)
     answer = await api.call("POST", f"/v1/cases/{made['id']}/conversations", json=conversation())
@@ -101,6 +112,7 @@ async def test_a_correction_is_published_and_remembered(api: Api) -> None:
         ({"kind": "canary"}, "body.kind"),
         ({"agreed": " "}, "body.agreed"),
         ({"agreed": "x" * 2001}, "body.agreed"),
+        ({"agreed": "a\x00b"}, "body.agreed"),
         ({"with_citizen": False}, "body"),
         ({"held_by": "0193a000-0000-7000-8000-000000000000"}, "body.held_by"),
         ({"placement_id": "0193a000-0000-7000-8000-000000000000"}, "body.placement_id"),

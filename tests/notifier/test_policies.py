@@ -28,14 +28,14 @@ def unprotected(app: FastAPI) -> tuple[set[tuple[str, str]], set[str]]:
     served: set[tuple[str, str]] = set()
     wrong: set[str] = set()
     for context in iter_route_contexts(app.routes):
-        path = getattr(context, "path", None) or context.original_route.path
         route = context.original_route
+        path = str(context.path or getattr(route, "path", repr(route)))
         if path in OPEN_PATHS:
             continue
         if not isinstance(route, APIRoute):
             wrong.add(path)
             continue
-        served |= {(method.lower(), path) for method in route.methods}
+        served |= {(method.lower(), path) for method in route.methods or ()}
         if len(list(policies_of(context.dependant))) != 1:
             wrong.add(path)
     return served, wrong

@@ -8,7 +8,9 @@ from typing import Final, TypeAlias
 from local_stack import demonstration, issuer, main_job, session
 from local_stack.console import Console
 from local_stack.databases import DatabaseSetupError
+from local_stack.demonstration import DemonstrationError
 from local_stack.issuer import IssuerRefusedError
+from local_stack.main_job_services import MainJobError
 from local_stack.migrations import check_migrations
 from local_stack.openapi import snapshots
 from local_stack.ports import PortError
@@ -23,7 +25,9 @@ from rettematch.clock import system_clock
 FORESEEN: Final = (
     ChildError,
     DatabaseSetupError,
+    DemonstrationError,
     IssuerRefusedError,
+    MainJobError,
     PortError,
     PostgresError,
     SettingsError,

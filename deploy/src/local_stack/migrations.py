@@ -5,8 +5,9 @@ import tempfile
 from asyncio import run
 from pathlib import Path
 
+from local_stack.account import Figure, table
 from local_stack.console import Console
-from local_stack.databases import SERVICES, ensure_databases
+from local_stack.databases import SERVICES, ServiceName, ensure_databases
 from local_stack.environment import service_environments
 from local_stack.lifeline import tied_to_this_process
 from local_stack.postgres import EmbeddedPostgres
@@ -16,33 +17,33 @@ from local_stack.state import StateFolder
 
 
 def check_migrations(console: Console) -> int:
-    """Exit code 0 when every service's models and tables agree; says which do not."""
+    """Prints which services' models and tables agree; exit code 1 when one's do not, with what alembic says to it."""
     with tempfile.TemporaryDirectory(prefix="rettematch-check-") as folder:
         state = StateFolder(Path(folder) / "state")
         server = EmbeddedPostgres(state.postgres, durable=False)
         try:
             databases = run(ensure_databases(server.start(), state.role_password))
             environments = service_environments(StackSettings(), state, databases)
-            failed = [
-                f"{PROGRAMS[service]} {command}"
-                for service in SERVICES
-                for command in ("migrate", "check")
-                if not _succeeds(console, [program(PROGRAMS[service]), command], environments[service])
-            ]
+            rows = [_row(console, service, environments[service]) for service in SERVICES]
         finally:
             server.stop()
             server.remove()
-    for name in failed:
-        console.error(f"{name} failed")
-    return 1 if failed else 0
+    print("\n".join(table(rows)))
+    return 0 if all(row.holds for row in rows) else 1
 
 
-def _succeeds(console: Console, command: list[str], environment: dict[str, str]) -> bool:
+def _row(console: Console, service: ServiceName, environment: dict[str, str]) -> Figure:
+    agrees = all(_succeeds(console, service, command, environment) for command in ("migrate", "check"))
+    measured = "as migrated" if agrees else "differ"
+    return Figure(name=f"{PROGRAMS[service]} models", measured=measured, bar="as migrated", holds=agrees)
+
+
+def _succeeds(console: Console, service: ServiceName, command: str, environment: dict[str, str]) -> bool:
     done = subprocess.run(
-        tied_to_this_process(command, signal_name="SIGKILL"),
+        tied_to_this_process([program(PROGRAMS[service]), command], signal_name="SIGKILL"),
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:
         for line in done.stdout.splitlines():
-            console.line(Path(command[0]).name, line)
+            console.line(f"{PROGRAMS[service]} {command}", line)
     return done.returncode == 0

@@ -185,12 +185,23 @@ class ProcessManager:
             self._running[child.name] = await self._spawn(child)
             self._running[child.name].crashes = crashes
 
+    async def _wait_for_end(self, running: _Running) -> None:
+        """Returns when the child has ended; TimeoutError when patience has."""
+        quick = min(REMIND_SECONDS, self._stop_seconds)
+        try:
+            await asyncio.wait_for(running.process.wait(), quick)
+        except TimeoutError:
+            if self._stop_seconds <= quick:
+                raise
+            self._console.say(f"waiting for {running.child.name} to finish what it is doing")
+            await asyncio.wait_for(running.process.wait(), self._stop_seconds - quick)
+
     async def _end(self, running: _Running) -> None:
         process = running.process
         if process.returncode is None:
             _signal_group(process, signal.SIGTERM)
             try:
-                await asyncio.wait_for(process.wait(), self._stop_seconds)
+                await self._wait_for_end(running)
             except TimeoutError:
                 self._console.say(f"{running.child.name} did not stop in {self._stop_seconds:.0f} s; killing it")
                 _signal_group(process, signal.SIGKILL)

@@ -23,7 +23,6 @@ Job = Callable[[Stack], Awaitable[Account]]
 Result = TypeVar("Result")
 
 DEMO_FILE: Final = PROJECT_ROOT / "build" / "demo.json"
-ENVIRONMENT_MADE_SECONDS: Final = 3.0  # longer than this before our first line: the environment was made as well
 WATCH_SECONDS: Final = 0.5
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -52,10 +51,9 @@ def run(settings: StackSettings, load: Load, job: Job, *, serve: bool) -> tuple[
         KeyboardInterrupt: it was told to stop before the main job was done.
     """
     console = Console()
-    now = time.time()
-    started = settings.rettematch_started or now
-    was_there = (settings.rettematch_state / "secrets.json").exists()
-    timing = Timing(started=started, warm=was_there and now - started < ENVIRONMENT_MADE_SECONDS)
+    started = settings.rettematch_started or time.time()
+    has_state = (settings.rettematch_state / "secrets.json").exists()
+    timing = Timing(started=started, warm=has_state and not environment_made_since(started))
     check_before(settings)
     state = StateFolder(settings.rettematch_state)
     stack = Stack(settings, state, console)
@@ -68,6 +66,12 @@ def run(settings: StackSettings, load: Load, job: Job, *, serve: bool) -> tuple[
             if server is not None:
                 console.say("stopping PostgreSQL")
     return account, timing
+
+
+def environment_made_since(moment: float) -> bool:
+    """Whether deploy/bootstrap.sh has installed anything since: it leaves a stamp."""
+    stamps = (PROJECT_ROOT / ".venv").glob(".installed-*")
+    return any(stamp.stat().st_mtime >= moment for stamp in stamps)
 
 
 async def _run(

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
@@ -69,8 +69,11 @@ def _decode(cursor: str, length: int) -> list[str]:
 
 
 def _from_text(kind: type[Any], text: str) -> Any:
-    """A key's value as `str` wrote it."""
-    return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
+    """A key's value as `str` wrote it; ValueError when it cannot have been one of ours."""
+    value = kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
+    if isinstance(value, datetime) and value.utcoffset() != timedelta(0):
+        raise ValueError("points in time are written in UTC")
+    return value
 
 
 async def read_page(

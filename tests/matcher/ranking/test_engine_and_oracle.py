@@ -25,7 +25,7 @@ def test_2000_queries_give_the_oracles_lists_points_and_counts() -> None:
             assert found == expected
             fitting, asking = fitting + len(expected[0]), asking + len(expected[1])
     assert fitting > 2000, "the worlds must not be so strict that nothing is compared"
-    assert asking > 2000
+    assert asking > 1000
 
 
 @settings(max_examples=150, deadline=None)

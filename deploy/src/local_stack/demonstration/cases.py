@@ -14,7 +14,7 @@ from local_stack.demonstration.vocabulary import agreed_texts
 from rettematch.clock import COPENHAGEN
 
 PROGRAMME: Final = "flere-skal-med-2"
-_EARLIEST_START_DAYS, _LATEST_START_DAYS = 88, 4
+_EARLIEST_START_DAYS, _LATEST_START_DAYS = 66, 4
 _SATURDAY: Final = 5
 _MONTH_DAYS: Final = 28
 # How many days ago the newest weekly contact was: some citizens were seen this week, some not for too long.
@@ -44,7 +44,7 @@ class MadeCase:
 
 
 def make_cases(plan: Plan, seed: int, today: date, people: list[Person]) -> list[MadeCase]:
-    """A case for each citizen, the caseworkers and the job brokers in turn, starts spread over three months."""
+    """A case for each citizen, the caseworkers and the job brokers in turn, starts spread over two months."""
     random = Random(f"{seed}:{plan.code}:cases")
     steps = len(people)
     span = _EARLIEST_START_DAYS - _LATEST_START_DAYS

@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-import httpx
+import aiohttp
 
+from local_stack.answers import refusal
 from local_stack.console import Console
 from local_stack.demonstration.building import SEED, build
+from local_stack.demonstration.plan import NORDDJURS, SYDDJURS
 from local_stack.demonstration.requests import Answers, Demonstration, Request
 from local_stack.stack import Stack
 from rettematch.clock import local_date
@@ -20,10 +22,12 @@ AT_ONCE: Final = 12
 ATTEMPTS: Final = 5
 PAUSE_SECONDS: Final = 0.5
 TIMEOUT_SECONDS: Final = 30.0
-TOLD_EVERY_SECONDS: Final = 1.5
+TOLD_EVERY_SECONDS: Final = 2.0
+CODES: Final = frozenset({SYDDJURS.code, NORDDJURS.code})
 _CREATED: Final = 201
 _CONFLICT: Final = 409
-_TOO_EARLY: Final = "/problems/idempotency-key-in-use"
+_SERVER_ERROR: Final = 500
+_TOO_EARLY: Final = b"/problems/idempotency-key-in-use"
 Pending: TypeAlias = dict[str, asyncio.Future[dict[str, Any]]]
 """Answers to come, by the requests' names."""
 
@@ -67,23 +71,23 @@ async def load(stack: Stack, seed: int = SEED) -> None:
         DemonstrationError: the case API refused something, or holds a demonstration that was loaded from elsewhere.
     """
     path = stack.state.path / "demonstration.json"
-    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-    async with httpx.AsyncClient(
-        base_url=stack.case_api_url, limits=limits, timeout=TIMEOUT_SECONDS, trust_env=False
+    async with aiohttp.ClientSession(
+        stack.case_api_url,
+        connector=aiohttp.TCPConnector(limit=AT_ONCE),
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
     ) as http:
         loader = Loader(stack, http)
         progress = Progress.read(path)
-        there = await loader.municipalities()
-        wanted = set(build(seed, local_date(stack.now())).municipalities)
-        if progress is None and wanted & there:
+        there = await loader.municipalities() & CODES
+        if there and progress is None:
             raise DemonstrationError(
                 "the case API has the demonstration's municipalities, but this state folder did not load them: "
                 "use the state folder that did, or an empty database"
             )
-        if progress is not None and progress.finished and wanted <= there:
+        if progress is not None and progress.finished and there == CODES:
             stack.console.say("the demonstration municipality is there already")
             return
-        if progress is None or not wanted & there:
+        if progress is None or not there:
             progress = Progress(seed, local_date(stack.now()), finished=False)
             progress.write(path)
         demonstration = build(progress.seed, progress.today)
@@ -94,19 +98,18 @@ async def load(stack: Stack, seed: int = SEED) -> None:
 
 def summary(demonstration: Demonstration) -> str:
     """How many of what, for the person at the terminal."""
-    counted = {
-        "citizens": "citizen", "cases": "case", "employers": "employer", "workplaces": "workplace", "places": "place",
-        "placements": "placement", "conversations": "conversation",
-    }  # fmt: skip
-    per = [", ".join(f"{len(demonstration.of(kind, code))} {name}" for name, kind in counted.items())
-           for code in demonstration.municipalities]  # fmt: skip
-    return "; ".join(f"{code}: {text}" for code, text in zip(demonstration.municipalities, per, strict=True))
+    kinds = ("citizen", "case", "employer", "workplace", "place", "placement", "conversation")
+    of_each = (
+        f"{code} " + ", ".join(f"{len(demonstration.of(kind, code))} {kind}s" for kind in kinds)
+        for code in demonstration.municipalities
+    )
+    return "; ".join(of_each)
 
 
 class Loader:
     """Sends requests, each as soon as those it needs are answered, a bounded number at a time."""
 
-    def __init__(self, stack: Stack, http: httpx.AsyncClient) -> None:
+    def __init__(self, stack: Stack, http: aiohttp.ClientSession) -> None:
         self._stack = stack
         self._http = http
         self._tokens: dict[tuple[str, str, int], str] = {}
@@ -114,15 +117,15 @@ class Loader:
 
     async def municipalities(self) -> set[str]:
         """The codes of the municipalities that exist."""
-        answer = await self._http.get(
-            "/v1/municipalities", params={"limit": 100}, headers=self._headers("operator", "0706", 1)
-        )
-        if answer.is_error:
-            raise DemonstrationError(_refusal("the list of municipalities", answer))
-        return {each["municipality_code"] for each in answer.json()["items"]}
+        listed = await self._read("operator", "0706", "/v1/municipalities?limit=100")
+        return {each["municipality_code"] for each in listed["items"]}
 
     async def send_all(self, demonstration: Demonstration, there: set[str]) -> None:
         """Sends everything that is not there yet.
+
+        Args:
+            demonstration: What to load.
+            there: The municipalities that exist.
 
         Raises:
             DemonstrationError: the first refusal; what was sent before stays.
@@ -151,31 +154,37 @@ class Loader:
         """What was created, or what an earlier load created with the same key."""
         headers = self._headers(request.role, request.municipality, request.number)
         headers["Idempotency-Key"] = f"demonstration-{SEED}-{request.name}"
+        path, body = request.resolved_path(known), request.resolved_body(known)
         for attempt in range(1, ATTEMPTS + 1):
+            last = attempt == ATTEMPTS
             try:
-                answer = await self._http.post(
-                    request.resolved_path(known), json=request.resolved_body(known), headers=headers
-                )
-            except httpx.TransportError as error:
-                if attempt == ATTEMPTS:
+                async with self._http.post(path, json=body, headers=headers) as answer:
+                    content = await answer.read()
+            except aiohttp.ClientError as error:
+                if last:
                     raise DemonstrationError(f"{request.name}: the case API does not answer") from error
             else:
-                if answer.status_code == _CREATED:
-                    created: dict[str, Any] = answer.json()
+                if answer.status == _CREATED:
+                    created: dict[str, Any] = json.loads(content)
                     return created
-                if not _is_passing(answer) or attempt == ATTEMPTS:
-                    raise DemonstrationError(_refusal(request.name, answer))
+                if last or not _is_passing(answer.status, content):
+                    raise DemonstrationError(refusal(request.name, path, answer.status, content))
             await asyncio.sleep(PAUSE_SECONDS * attempt)
-        raise AssertionError("unreachable")
+        raise AssertionError("the last attempt answers or raises")
 
     async def _is_there(self, request: Request, municipalities: set[str]) -> bool:
         if request.kind == "municipality":
             return request.municipality in municipalities
-        headers = self._headers(request.role, request.municipality, request.number)
-        answer = await self._http.get("/v1/municipality", headers=headers)
-        if answer.is_error:
-            raise DemonstrationError(_refusal(request.name, answer))
-        return any(each["category"] == request.body["category"] for each in answer.json()["legal_bases"])
+        own = await self._read(request.role, request.municipality, "/v1/municipality")
+        return any(each["category"] == request.body["category"] for each in own["legal_bases"])
+
+    async def _read(self, role: str, municipality: str, path: str) -> dict[str, Any]:
+        async with self._http.get(path, headers=self._headers(role, municipality, 1)) as answer:
+            content = await answer.read()
+        if not answer.ok:
+            raise DemonstrationError(refusal("looking what is there", path, answer.status, content))
+        found: dict[str, Any] = json.loads(content)
+        return found
 
     def _headers(self, role: str, municipality: str, number: int) -> dict[str, str]:
         who = (role, municipality, number)
@@ -184,21 +193,9 @@ class Loader:
         return {"Authorization": f"Bearer {self._tokens[who]}"}
 
 
-def _is_passing(answer: httpx.Response) -> bool:
+def _is_passing(status: int, content: bytes) -> bool:
     """Whether the same request may succeed in a moment."""
-    return answer.is_server_error or (answer.status_code == _CONFLICT and answer.json().get("type") == _TOO_EARLY)
-
-
-def _refusal(what: str, answer: httpx.Response) -> str:
-    """What went wrong, from the problem document, which repeats no value."""
-    try:
-        problem: dict[str, Any] = answer.json()
-    except ValueError:
-        problem = {}
-    reasons = [f"{each['field']} {each['expected']}" for each in problem.get("errors", [])]
-    reasons += [str(each.get("fact", each)) for each in problem.get("reasons", [])]
-    detail = "; ".join(reasons) or problem.get("detail", "")
-    return f"{what}: the case API answered {answer.status_code} {detail}".rstrip()
+    return status >= _SERVER_ERROR or (status == _CONFLICT and _TOO_EARLY in content)
 
 
 async def _tell(console: Console, answers: Collection[asyncio.Future[dict[str, Any]]]) -> None:

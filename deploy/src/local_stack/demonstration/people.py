@@ -189,7 +189,7 @@ def _availability(random: Random, *, in_programme: bool) -> dict[str, Any]:
 
 def _skills(random: Random, chosen: list[str]) -> list[dict[str, Any]]:
     pool = [each.skill for package_id in chosen for each in package(package_id).competences]
-    some = random.sample(sorted(set(pool)), min(len(set(pool)), random.randint(1, 4)))
+    some = random.sample(sorted(set(pool)), min(len(set(pool)), random.randint(1, 3)))
     return [{"skill": skill, "source": random.choice(("citizen", "citizen", "workplace", "caseworker"))}
             for skill in some]  # fmt: skip
 
@@ -198,7 +198,7 @@ def _cv(random: Random, today: date, chosen: list[str]) -> list[dict[str, Any]]:
     pool = [line for line in cv_lines() if line.package in {*chosen, ""}]
     entries = []
     until = today - timedelta(days=random.randint(300, 1500))
-    for line in random.sample(pool, min(len(pool), random.choice((1, 2, 2, 3)))):
+    for line in random.sample(pool, min(len(pool), random.choice((1, 1, 2)))):
         entries.append(_entry(line, until))
         until -= timedelta(days=30 * line.months + random.randint(60, 900))
     return entries

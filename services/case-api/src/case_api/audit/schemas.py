@@ -19,3 +19,12 @@ class AuditEventRead(BaseModel):
     purpose: str | None
     outcome: str
     request_id: str
+
+
+class AccessLogEntry(BaseModel):
+    """One access to one citizen, as the citizen may be told: by which role and why, not by whom."""
+
+    recorded_at: datetime
+    roles: list[str] = Field(description="Danish names of the roles of the person who acted.")
+    action: str
+    purpose: str | None

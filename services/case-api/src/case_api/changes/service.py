@@ -1,5 +1,6 @@
 """Writing to the change feed, and reading it without ever losing a line."""
 
+import re
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from rettematch.problems import InvalidRequest
 from rettematch.telemetry import trace_parent
 
 CHANNEL = "case_api_changes"
+_LARGEST = 2**63 - 1
 _ANNOUNCE = text(f"select pg_notify('{CHANNEL}', '')")
 _CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 _SAFE_BELOW: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -48,10 +50,11 @@ def parse_cursor(cursor: str) -> tuple[int, int]:
     Raises:
         InvalidRequest: not a cursor that this feed gave.
     """
-    first, separator, second = cursor.partition(".")
-    if not (separator and first.isdecimal() and second.isdecimal() and len(cursor) < 40):  # noqa: PLR2004 - two bigints
+    match = re.fullmatch(r"([0-9]{1,19})\.([0-9]{1,19})", cursor)
+    position = (0, 0) if match is None else (int(match[1]), int(match[2]))
+    if match is None or max(position) > _LARGEST:
         raise InvalidRequest.field("query.after", "must be a cursor given by the feed", "er ikke en gyldig position")
-    return int(first), int(second)
+    return position
 
 
 def _cursor(transaction_id: int, sequence: int) -> str:

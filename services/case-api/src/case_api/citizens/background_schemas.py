@@ -33,7 +33,7 @@ class JobGoalWrite(BaseModel):
 
 
 class JobGoalRead(JobGoalWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
 
     id: UUID
     version: int
@@ -75,7 +75,7 @@ class SkillWrite(BaseModel):
 
 
 class SkillRead(SkillWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
 
     id: UUID
     version: int
@@ -115,7 +115,7 @@ class CvEntryWrite(BaseModel):
 
 
 class CvEntryRead(CvEntryWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
 
     id: UUID
     version: int

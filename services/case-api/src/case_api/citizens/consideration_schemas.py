@@ -51,7 +51,7 @@ class ConsiderationWrite(BaseModel):
 
 
 class ConsiderationRead(ConsiderationWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
 
     id: UUID
     version: int

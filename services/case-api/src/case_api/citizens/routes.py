@@ -14,6 +14,7 @@ from case_api.citizens.schemas import (
     CitizenSummary,
     CprSearch,
     CprSearchResult,
+    PersonName,
     Reveal,
     Revealed,
 )
@@ -30,7 +31,7 @@ router = APIRouter(prefix="/v1/citizens", tags=["citizens"])
 
 
 async def _filter(
-    name: Annotated[str | None, Query(min_length=1, max_length=200, description="How the name begins.")] = None,
+    name: Annotated[PersonName | None, Query(description="How the name begins.")] = None,
     benefit: Annotated[Benefit | None, Query()] = None,
     match_group: Annotated[MatchGroup | None, Query()] = None,
     postcode: Annotated[Postcode | None, Query()] = None,

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
 from case_api.citizens.models import Benefit, MatchGroup
-from case_api.citizens.vocabularies import PackageId, Postcode, distinct
+from case_api.citizens.vocabularies import OneLine, PackageId, Postcode, distinct
 from rettematch.contracts.base import Hours, Scheme, TimeOfDay, Weekday
 from rettematch.languages import LanguageLevel
 from rettematch.patches import partial
@@ -16,6 +16,7 @@ from rettematch.patches import partial
 PersonName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    OneLine,
     Field(examples=["Åse Sørensen"]),
 ]
 CprText = Annotated[
@@ -27,7 +28,8 @@ CprText = Annotated[
         description="Ten digits, with or without the hyphen. No answer ever holds it but that of a reveal.",
     ),
 ]
-Certificate = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), OneLine]
+Certificate = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80), OneLine]
 WorkHours = Annotated[Hours, Field(gt=0)]
 
 _MOST_PACKAGES = 10
@@ -63,9 +65,7 @@ class CitizenWrite(BaseModel):
     address_protected: bool = Field(
         default=False, description="Navne- og adressebeskyttelse: hides address and postcode from most roles."
     )
-    address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] | None = Field(
-        default=None, examples=["Skolegade 5, 1. tv."]
-    )
+    address: Address | None = Field(default=None, examples=["Skolegade 5, 1. tv."])
     postcode: Postcode
     benefit: Benefit = Field(description="Forsørgelse.", examples=["cash-benefit"])
     benefit_since: date | None = Field(default=None, examples=["2025-02-03"])

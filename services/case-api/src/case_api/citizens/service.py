@@ -85,7 +85,7 @@ async def list_citizens(work: Work, paging: PageRequest, wanted: CitizenFilter) 
     """
     statement = select(Citizen)
     if wanted.name is not None:
-        prefix = danish_order(wanted.name.strip())
+        prefix = danish_order(wanted.name)
         statement = statement.where(func.starts_with(danish_order(col(Citizen.name)), prefix))
     if wanted.benefit is not None:
         statement = statement.where(col(Citizen.benefit) == wanted.benefit)

@@ -3,6 +3,7 @@
 Every validator says what is expected and never repeats what was sent.
 """
 
+import re
 from collections.abc import Hashable, Sequence
 from typing import Annotated, TypeVar
 
@@ -15,7 +16,21 @@ from rettematch.reference.occupations import concept_label
 from rettematch.reference.skills import find_skill
 
 Entry = TypeVar("Entry", bound=Hashable)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DIMENSION_IDS = frozenset(dimension.id for dimension in DIMENSIONS)
+
+
+def _one_line(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("must be one line of text without control characters")
+    return text
+
+
+def _prose(text: str) -> str:
+    if _CONTROL_IN_PROSE.search(text):
+        raise ValueError("must be text without control characters")
+    return text
 
 
 def _known_postcode(code: str) -> str:
@@ -88,5 +103,8 @@ DimensionId = Annotated[
     AfterValidator(_known_dimension),
     Field(examples=["lifting"], description="A dimension of considerations (skånehensyn)."),
 ]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+OneLine = AfterValidator(_one_line)
+"""For short texts such as names: PostgreSQL stores no NUL, and a form shows no control characters."""
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_prose)]
 """Free text about a citizen; stored sealed."""

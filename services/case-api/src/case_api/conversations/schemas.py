@@ -54,7 +54,7 @@ class ConversationWrite(BaseModel):
 
 
 class ConversationRead(ConversationWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
 
     id: UUID
     version: int

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, func
 from sqlmodel import col, select
 
 from case_api.cases.facts import publish_case
@@ -26,7 +25,6 @@ from rettematch.patches import merge
 from rettematch.problems import InvalidRequest, NotFound
 
 _TABLE = "conversation"
-_SORTABLE = "YYYY-MM-DD HH24:MI:SS.US"
 
 
 async def create_conversation(work: Work, case_id: UUID, write: ConversationWrite) -> Created:
@@ -36,7 +34,7 @@ async def create_conversation(work: Work, case_id: UUID, write: ConversationWrit
         InvalidRequest: it lies in the future, or names staff, a placement or a follow-up that is not of this case.
         CaseClosed: it was held after the case was closed.
     """
-    case, seal = await _case(work, case_id)
+    case, seal = await _locked_case(work, case_id)
     held_by = write.held_by or work.actor.staff_id
     await _check(work, case, write, None)
     conversation_id = uuid7()
@@ -58,8 +56,8 @@ async def list_conversations(work: Work, case_id: UUID, paging: PageRequest) -> 
     """The conversations of a case, the earliest first."""
     case, seal = await _case(work, case_id)
     statement = select(Conversation).where(col(Conversation.case_id) == case.id)
-    held_at = func.to_char(col(Conversation.held_at), _SORTABLE, type_=Text())
-    rows, pagination = await read_page(work.session, statement, [held_at, col(Conversation.id)], paging)
+    order = [col(Conversation.held_at), col(Conversation.id)]
+    rows, pagination = await read_page(work.session, statement, order, paging)
     work.audit("conversation:list", [case.citizen_id], subject=case.id)
     return Page(items=[_read(seal, row) for row in rows], pagination=pagination)
 
@@ -75,7 +73,7 @@ async def change_conversation(
     work: Work, case_id: UUID, conversation_id: UUID, patch: ConversationWrite, version: int
 ) -> ConversationRead:
     """Corrects a conversation; raises as `create_conversation` does."""
-    case, seal = await _case(work, case_id)
+    case, seal = await _locked_case(work, case_id)
     row = _of(case, await find_for_change(work, Conversation, conversation_id, version))
     current = _written(seal, row)
     merged = merge(ConversationWrite, current, patch)
@@ -100,6 +98,12 @@ async def conversation_history(work: Work, case_id: UUID, conversation_id: UUID)
 
 async def _case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
     case = await find(work, Case, case_id)
+    return case, seal_of(work, await find(work, Citizen, case.citizen_id))
+
+
+async def _locked_case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
+    """Locks the case, so that it cannot be closed meanwhile and its next version of facts holds this conversation."""
+    case = await find_for_change(work, Case, case_id)
     return case, seal_of(work, await find(work, Citizen, case.citizen_id))
 
 

@@ -7,6 +7,7 @@ the citizen lacks. Hours are counted in quarters, clock times in minutes, days s
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -107,6 +108,7 @@ def day_bits(days: Iterable[Weekday]) -> int:
     return sum(1 << _WEEKDAYS.index(day) for day in set(days))
 
 
+@cache
 def days_of(bits: int) -> tuple[Weekday, ...]:
     """The inverse of `day_bits`."""
     return tuple(day for position, day in enumerate(_WEEKDAYS) if bits >> position & 1)
@@ -117,6 +119,7 @@ def scheme_bits(schemes: Iterable[Scheme]) -> int:
     return sum(1 << SCHEMES.index(scheme) for scheme in set(schemes))
 
 
+@cache
 def schemes_of(bits: int) -> tuple[Scheme, ...]:
     """The inverse of `scheme_bits`."""
     return tuple(scheme for position, scheme in enumerate(SCHEMES) if bits >> position & 1)

@@ -1,5 +1,6 @@
 """A place read back from the columns: what an explanation can say is what the search has seen, and nothing else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -28,6 +29,7 @@ from rettematch.contracts.places import PaidHoursProspect
 from rettematch.languages import LanguageLevel
 
 _LEVELS = tuple(LanguageLevel)
+_POSITIONS = {dimension.id: position for position, dimension in enumerate(DIMENSIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,21 @@ def _clock(minutes: int) -> str:
     return f"{hours:02d}:{rest:02d}"
 
 
-def _considerations(columns: Columns, row: int) -> dict[str, ConsiderationFact]:
+def _considerations(columns: Columns, row: int, wanted: Collection[str]) -> dict[str, ConsiderationFact]:
     held = columns.arrays
     usual = int(held.usual_known[row]) | int(held.usual_assumed[row])
     eased, knowledge = int(held.accommodated_known[row]), int(held.knowledge[row])
     facts = {}
-    for position, (dimension, bits) in enumerate(zip(DIMENSIONS, DIMENSION_MASKS, strict=True)):
+    for name in wanted:
+        position = _POSITIONS[name]
+        bits = DIMENSION_MASKS[position]
         level, known = (usual & bits).bit_count(), bool(knowledge >> position & 1)
-        facts[dimension.id] = ConsiderationFact(level, (eased & bits).bit_count() if known else level, known)
+        facts[name] = ConsiderationFact(level, (eased & bits).bit_count() if known else level, known)
     return facts
 
 
-def read_place(columns: Columns, row: int) -> PlaceFacts:
-    """Decodes one row."""
+def read_place(columns: Columns, row: int, dimensions: Collection[str]) -> PlaceFacts:
+    """Decodes one row, with the demands on these dimensions."""
     held = columns.arrays
     known, assumed = int(held.facts_known[row]), int(held.facts_assumed[row])
     language = (known | assumed) & LANGUAGE_MASK
@@ -103,7 +107,7 @@ def read_place(columns: Columns, row: int) -> PlaceFacts:
         danish_known=bool(int(held.knowledge[row]) & DANISH_KNOWN),
         facts_known=known,
         facts_assumed=assumed,
-        considerations=_considerations(columns, row),
+        considerations=_considerations(columns, row, dimensions),
         schemes=schemes_of(int(held.schemes[row])),
         hours_per_day_min=int(held.day_min[row]) / QUARTERS,
         hours_per_week_min=int(held.week_min[row]) / QUARTERS,

@@ -62,7 +62,7 @@ def _parts(found: Found, position: int) -> dict[str, int]:
 def _ranked(columns: Columns, query: Query, found: Found, tolerances: dict[str, int]) -> tuple[RankedPlace, ...]:
     ranked = []
     for position, row in enumerate(found.rows.tolist()):
-        place = read_place(columns, row)
+        place = read_place(columns, row, tolerances)
         ranked.append(
             RankedPlace(
                 place_id=place.place_id,
@@ -81,7 +81,7 @@ def _ranked(columns: Columns, query: Query, found: Found, tolerances: dict[str, 
 def _asked(columns: Columns, query: Query, found: Found, tolerances: dict[str, int]) -> tuple[AskFirstPlace, ...]:
     asked = []
     for position, row in enumerate(found.rows.tolist()):
-        place = read_place(columns, row)
+        place = read_place(columns, row, tolerances)
         first, *others = questions_about(place, query, tolerances)
         asked.append(
             AskFirstPlace(

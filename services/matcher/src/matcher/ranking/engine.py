@@ -17,6 +17,7 @@ from matcher.catalogue.encoding import (
     CRIMINAL_RECORD,
     FIRST_BITS,
     LANGUAGE_MASK,
+    MINUTES_A_DAY,
     MINUTES_A_QUARTER,
     SUPPORTED_BITS,
     UNKNOWN_CAPACITY,
@@ -26,8 +27,11 @@ from matcher.ranking.query import Query
 
 Rows = NDArray[np.intp]
 Flags = NDArray[np.bool_]
+Column = NDArray[Any]
 
-UNSUPPORTED = np.uint8(~SUPPORTED_BITS & 0xFF)
+_UNSUPPORTED = np.uint8(~SUPPORTED_BITS & 0xFF)
+_QUESTION_SHIFT = 32
+"""Puts the number of questions above any score when both are sorted as one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +53,46 @@ class Search:
     ask_first: Found
 
 
-def within_reach(columns: Columns, query: Query) -> Rows | slice:
-    """The rows of the places in the citizen's reach; a slice when that is all of them."""
-    begins, ends = columns.offsets[query.postcodes], columns.offsets[query.postcodes + 1]
+def within_reach(columns: Columns, query: Query) -> Rows | None:
+    """The rows of the places in the citizen's reach; None when that is all of them."""
+    begins, ends = columns.offsets.take(query.postcodes), columns.offsets.take(query.postcodes + 1)
     lengths = ends - begins
     total = int(lengths.sum())
     if total == len(columns):
-        return slice(None)
+        return None
     before = np.cumsum(lengths) - lengths
     rows: Rows = np.arange(total) + np.repeat(begins - before, lengths)
     return rows
 
 
-def _narrow(rows: Rows | slice, keep: Flags) -> Rows:
-    narrowed: Rows = np.flatnonzero(keep) if isinstance(rows, slice) else rows[keep]
-    return narrowed
-
-
-def capacity_missing(schemes: NDArray[Any], capacity: NDArray[Any], week_min: NDArray[Any], wanted: int) -> Flags:
+def capacity_missing(schemes: Column, capacity: Column, week_min: Column, wanted: int) -> Flags:
     """Only supported schemes come into question, and the ratio rule leaves too few hours or nobody knows how many."""
-    usable = schemes & np.uint8(wanted)
-    room = np.maximum(week_min, 1)
-    missing: Flags = ((usable & UNSUPPORTED) == 0) & (capacity < room)
+    missing: Flags = (schemes & (np.uint8(wanted) & _UNSUPPORTED)) == 0
+    missing &= capacity < np.maximum(week_min, 1)
     return missing
 
 
-def enough_days(days: NDArray[Any], week_min: NDArray[Any], query: Query) -> Flags:
+def enough_days(days: Column, week_min: Column, query: Query) -> Flags:
     """A common day at least, and enough of them for the place's fewest weekly hours at the citizen's pace."""
     common = np.bitwise_count(days & np.uint8(query.days))
-    enough: Flags = (common > 0) & (common.astype(np.int16) * np.int16(query.day_max) >= week_min)
+    enough: Flags = common.astype(np.int16) * np.int16(query.day_max) >= week_min
+    enough &= common > 0
     return enough
 
 
-def enough_of_the_day(start: NDArray[Any], end: NDArray[Any], day_min: NDArray[Any], query: Query) -> Flags:
+def enough_of_the_day(start: Column, end: Column, day_min: Column, query: Query) -> Flags:
     """The hours that both can are long enough for the place's fewest daily hours (a quarter at least)."""
     needed = np.maximum(day_min, 1).astype(np.int16) * np.int16(MINUTES_A_QUARTER)
-    enough = np.zeros(len(start), dtype=np.bool_)
-    for earliest, latest in query.windows:
+    (earliest, latest), *neighbours = query.windows
+    enough: Flags = np.minimum(end, np.int16(latest)) - np.maximum(start, np.int16(earliest)) >= needed
+    if neighbours and latest <= MINUTES_A_DAY:  # the day before and after matter to work past midnight only
+        past_midnight = np.flatnonzero(end > MINUTES_A_DAY)
+        start, end, needed = start.take(past_midnight), end.take(past_midnight), needed.take(past_midnight)
+        for earliest, latest in neighbours:
+            common = np.minimum(end, np.int16(latest)) - np.maximum(start, np.int16(earliest))
+            enough[past_midnight] |= common >= needed
+        return enough
+    for earliest, latest in neighbours:
         enough |= np.minimum(end, np.int16(latest)) - np.maximum(start, np.int16(earliest)) >= needed
     return enough
 
@@ -94,25 +101,31 @@ def _possible(columns: Columns, query: Query) -> Rows:
     """The rows that no known fact excludes."""
     held = columns.arrays
     rows = within_reach(columns, query)
-    keep = (held.schemes[rows] & np.uint8(query.schemes)) != 0
-    keep &= (held.facts_known[rows] & np.uint32(query.facts_lacking)) == 0
+
+    def reached(column: Column) -> Column:
+        return column if rows is None else column.take(rows)
+
+    keep = (reached(held.schemes) & np.uint8(query.schemes)) != 0
+    keep &= (reached(held.facts_known) & np.uint32(query.facts_lacking)) == 0
+    keep &= reached(held.week_min) <= query.week_max
+    found: Rows = np.flatnonzero(keep) if rows is None else rows.compress(keep)
     if query.lacking:
-        keep &= (held.accommodated_known[rows] & np.uint64(query.lacking)) == 0
-    found = _narrow(rows, keep)
-    week_min, day_min = held.week_min[found], held.day_min[found]
-    keep = (week_min <= query.week_max) & (day_min <= query.day_max)
-    keep &= enough_days(held.days[found], week_min, query)
-    keep &= (held.open_from[found] <= query.as_of) & (held.open_until[found] >= query.as_of)
+        found = found.compress((held.accommodated_known.take(found) & np.uint64(query.lacking)) == 0)
+    week_min, day_min = held.week_min.take(found), held.day_min.take(found)
+    keep = enough_days(held.days.take(found), week_min, query)
+    keep &= day_min <= query.day_max
+    keep &= held.open_from.take(found) <= query.as_of
+    keep &= held.open_until.take(found) >= query.as_of
     if not query.certificates_held.all():
-        keep &= query.certificates_held[held.certificates[found]]
+        keep &= query.certificates_held.take(held.certificates.take(found))
     if len(query.avoided):
-        keep &= ~np.isin(held.employer[found], query.avoided)
-    found = found[keep]
-    keep = enough_of_the_day(held.start[found], held.end[found], held.day_min[found], query)
-    capacity = held.capacity[found]
-    missing = capacity_missing(held.schemes[found], capacity, held.week_min[found], query.schemes)
-    keep &= ~(missing & (capacity != UNKNOWN_CAPACITY))
-    return found[keep]
+        keep &= ~np.isin(held.employer.take(found), query.avoided)
+    found = found.compress(keep)
+    keep = enough_of_the_day(held.start.take(found), held.end.take(found), held.day_min.take(found), query)
+    capacity = held.capacity.take(found)
+    missing = capacity_missing(held.schemes.take(found), capacity, held.week_min.take(found), query.schemes)
+    keep &= ~missing | (capacity == UNKNOWN_CAPACITY)
+    return found.compress(keep)
 
 
 def count_dimensions(bits: NDArray[np.uint64]) -> NDArray[np.uint8]:
@@ -126,56 +139,74 @@ def questions(columns: Columns, query: Query, rows: Rows) -> NDArray[np.intp]:
     """How many unknown facts each place's fit rests on; zero when it fits."""
     held = columns.arrays
     lacking, unknown = np.uint32(query.facts_lacking), np.uint32(query.facts_unknown)
-    assumed, known = held.facts_assumed[rows], held.facts_known[rows]
-    open_facts = (assumed & (lacking | unknown)) | (known & unknown)
+    open_facts = held.facts_assumed.take(rows) & (lacking | unknown)
+    if query.facts_unknown:
+        open_facts |= held.facts_known.take(rows) & unknown
     count: NDArray[np.intp] = ((open_facts & np.uint32(LANGUAGE_MASK)) != 0).astype(np.intp)
     for bit in (CRIMINAL_RECORD, CHILD_PROTECTION):
-        count += (open_facts & np.uint32(bit)) != 0
+        if (query.facts_lacking | query.facts_unknown) & bit:
+            count += (open_facts & np.uint32(bit)) != 0
     if query.lacking:
-        count = count + count_dimensions(held.usual_assumed[rows] & np.uint64(query.lacking))
-    count += capacity_missing(held.schemes[rows], held.capacity[rows], held.week_min[rows], query.schemes)
+        count = count + count_dimensions(held.usual_assumed.take(rows) & np.uint64(query.lacking))
+    count += capacity_missing(
+        held.schemes.take(rows), held.capacity.take(rows), held.week_min.take(rows), query.schemes
+    )
     return count
+
+
+def _best_of_occupations(columns: Columns, rows: Rows, points: Points, at_least: Points) -> Points:
+    for occupations in columns.arrays.occupations:
+        at_least = np.maximum(at_least, points.take(occupations.take(rows)))
+    return at_least
+
+
+def _accommodations(columns: Columns, query: Query, rows: Rows) -> Points:
+    needed = count_dimensions(columns.arrays.usual_known.take(rows) & np.uint64(query.lacking))
+    points: Points = needed.astype(np.int32) * np.int32(query.accommodation_points)
+    return points
 
 
 def points(columns: Columns, query: Query, rows: Rows) -> dict[str, Points]:
     """The points of these places by part, in the order of PARTS."""
     held, tables = columns.arrays, query.tables
-    goal = query.package_points[held.package[rows]]
-    skill = np.zeros(len(rows), dtype=np.int32)
-    for occupations in held.occupations:
-        concept = occupations[rows]
-        goal = np.maximum(goal, query.goal_points[concept])
-        skill = np.maximum(skill, query.skill_points[concept])
-    character = held.character[rows]
-    accommodations = count_dimensions(held.usual_known[rows] & np.uint64(query.lacking)).astype(np.int32)
+    character = held.character.take(rows)
     return {
-        "job_goal": goal,
-        "skills": skill,
-        "paid_hours": tables.paid_hours[character],
-        "company_contact": tables.contact[character],
-        "sector": tables.sector[character],
-        "commute": tables.commute[query.bands[held.postcode[rows]]],
-        "accommodation": accommodations * np.int32(query.accommodation_points),
-        "internship_only": tables.internship[character],
+        "job_goal": _best_of_occupations(
+            columns, rows, query.goal_points, query.package_points.take(held.package.take(rows))
+        ),
+        "skills": _best_of_occupations(columns, rows, query.skill_points, np.zeros(len(rows), dtype=np.int32)),
+        "paid_hours": tables.paid_hours.take(character),
+        "company_contact": tables.contact.take(character),
+        "sector": tables.sector.take(character),
+        "commute": tables.commute.take(query.bands.take(held.postcode.take(rows))),
+        "accommodation": _accommodations(columns, query, rows),
+        "internship_only": tables.internship.take(character),
     }
 
 
-def _first(columns: Columns, query: Query, rows: Rows, k: int, asked: NDArray[np.intp] | None) -> Found:
-    """The k best of these rows: fewest questions, highest score, lowest place id."""
-    total = len(rows)
-    if k == 0:
-        rows, asked = rows[:0], None
-    parts = points(columns, query, rows)
-    scores = sum(parts.values(), start=np.zeros(len(rows), dtype=np.int32))
-    rank = -scores.astype(np.int64)
-    if asked is not None:
-        rank += asked.astype(np.int64) << 32
-    chosen: Rows = np.arange(len(rows))
-    if k < len(rows):
-        chosen = np.flatnonzero(rank <= np.partition(rank, k - 1)[k - 1])
-    held, at = columns.arrays, rows[chosen]
-    order = chosen[np.lexsort((held.id_low[at], held.id_high[at], rank[chosen]))[:k]]
-    return Found(rows[order], scores[order], {name: each[order] for name, each in parts.items()}, total)
+def totals(columns: Columns, query: Query, rows: Rows) -> Points:
+    """The sum of `points`, with the tables of a place's character added up beforehand."""
+    held, tables = columns.arrays, query.tables
+    total = _best_of_occupations(columns, rows, query.goal_points, query.package_points.take(held.package.take(rows)))
+    total += tables.whole_character.take(held.character.take(rows))
+    total += tables.commute.take(query.bands.take(held.postcode.take(rows)))
+    if query.skill_points.any():
+        total += _best_of_occupations(columns, rows, query.skill_points, np.zeros(len(rows), dtype=np.int32))
+    if query.lacking:
+        total += _accommodations(columns, query, rows)
+    return total
+
+
+def _first(columns: Columns, query: Query, rows: Rows, order: NDArray[np.int64], k: int) -> Found:
+    """The k rows with the lowest `order`, ties by place id."""
+    held, chosen = columns.arrays, rows[:0]
+    if k:
+        chosen = rows
+        if k < len(rows):
+            near = order <= np.partition(order, k - 1)[k - 1]
+            chosen, order = rows.compress(near), order.compress(near)
+        chosen = chosen[np.lexsort((held.id_low.take(chosen), held.id_high.take(chosen), order))[:k]]
+    return Found(chosen, totals(columns, query, chosen), points(columns, query, chosen), len(rows))
 
 
 def search(columns: Columns, query: Query, k: int, max_ask_first: int) -> Search:
@@ -189,5 +220,10 @@ def search(columns: Columns, query: Query, k: int, max_ask_first: int) -> Search
     """
     rows = _possible(columns, query)
     asked = questions(columns, query, rows)
-    fits = _first(columns, query, rows[asked == 0], k, None)
-    return Search(fits, _first(columns, query, rows[asked > 0], max_ask_first, asked[asked > 0]))
+    order = (asked << _QUESTION_SHIFT) - totals(columns, query, rows)
+    fitting = asked == 0
+    waiting = ~fitting
+    return Search(
+        _first(columns, query, rows.compress(fitting), order.compress(fitting), k),
+        _first(columns, query, rows.compress(waiting), order.compress(waiting), max_ask_first),
+    )

@@ -87,12 +87,13 @@ class RankPercent(_Row):
 
 @dataclass(frozen=True, slots=True)
 class PointTables:
-    """Points by `character` of a place (four tables) and by travel band."""
+    """Points by `character` of a place (four tables and their sum) and by travel band."""
 
     paid_hours: Points
     contact: Points
     sector: Points
     internship: Points
+    whole_character: Points
     commute: Points
 
 
@@ -182,11 +183,15 @@ class Weights(BaseModel):
         internship = self.give("internship_only", "internship-only")
         codes = range(CHARACTERS)
         commute = self.commute_points()
+        by_character = (
+            _array(paid[code % len(PROSPECTS)] for code in codes),
+            _array(bool(code & CONTACT_PERSON) * contact + bool(code & MENTOR) * mentor for code in codes),
+            _array(private if code & PRIVATE else public for code in codes),
+            _array(bool(code & INTERNSHIP_ONLY) * internship for code in codes),
+        )
         return PointTables(
-            paid_hours=_array(paid[code % len(PROSPECTS)] for code in codes),
-            contact=_array(bool(code & CONTACT_PERSON) * contact + bool(code & MENTOR) * mentor for code in codes),
-            sector=_array(private if code & PRIVATE else public for code in codes),
-            internship=_array(bool(code & INTERNSHIP_ONLY) * internship for code in codes),
+            *by_character,
+            whole_character=np.sum(by_character, axis=0, dtype=np.int32),
             commute=_array(commute[min(band, len(commute) - 1)] for band in range(BANDS)),
         )
 

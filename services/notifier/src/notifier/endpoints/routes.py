@@ -1,6 +1,6 @@
 """Where a job broker wants to be told."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
@@ -9,6 +9,7 @@ from notifier.endpoints import service
 from notifier.endpoints.schemas import EndpointCreated, EndpointRead, EndpointWrite, TestSent
 from notifier.policies import CreateEndpoints, DeleteEndpoints, ReadEndpoints, TestEndpoints
 from rettematch.pagination import Page, Paging
+from rettematch.problems import PROBLEM_MEDIA_TYPE
 
 router = APIRouter(prefix="/v1/endpoints", tags=["endpoints"])
 
@@ -17,13 +18,21 @@ IdempotencyKey = Annotated[
     Header(
         min_length=8,
         max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
         description="A random text chosen by the client; repeating a request with it creates nothing twice.",
         examples=["7c9e6679-7425-40de-944b-e07fc1f90ae7"],
     ),
 ]
 
+CONFLICT: dict[int | str, dict[str, Any]] = {
+    409: {
+        "description": "It is deleted or disabled",
+        "content": {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+    }
+}
 
-@router.post("", status_code=201, summary="Register an endpoint")
+
+@router.post("", status_code=201, summary="Register an endpoint", responses=CONFLICT)
 async def create_endpoint(
     access: CreateEndpoints, write: EndpointWrite, response: Response, idempotency_key: IdempotencyKey = None
 ) -> EndpointCreated:
@@ -55,7 +64,7 @@ async def delete_endpoint(access: DeleteEndpoints, endpoint_id: UUID) -> None:
     await service.remove(access, endpoint_id)
 
 
-@router.post("/{endpoint_id}/test", status_code=202, summary="Send a test message")
+@router.post("/{endpoint_id}/test", status_code=202, summary="Send a test message", responses=CONFLICT)
 async def test_endpoint(access: TestEndpoints, endpoint_id: UUID) -> TestSent:
     """Sends `ping`, signed and retried like every message."""
     return await service.test(access, endpoint_id)

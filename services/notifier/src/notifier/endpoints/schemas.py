@@ -9,14 +9,14 @@ from notifier.endpoints.models import EndpointState, EventType
 _SECRET_EXAMPLE = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="  # noqa: S105 - an example in the documents
 
 
-def _each_once(events: tuple[EventType, ...]) -> tuple[EventType, ...]:
+def _each_once(events: list[EventType]) -> list[EventType]:
     if len(set(events)) != len(events):
         raise ValueError("must name each event once")
     return events
 
 
 Events = Annotated[
-    tuple[EventType, ...],
+    list[EventType],
     Field(min_length=1, max_length=len(EventType), examples=[["follow_up.due", "follow_up.overdue"]]),
     AfterValidator(_each_once),
 ]
@@ -35,7 +35,11 @@ class EndpointWrite(BaseModel):
     )
     events: Events = Field(description="What it is told.")
     description: str | None = Field(
-        default=None, max_length=200, description="For your own overview.", examples=["Min indbakke"]
+        default=None,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="For your own overview, on one line.",
+        examples=["Min indbakke"],
     )
 
 
@@ -45,7 +49,7 @@ class EndpointRead(BaseModel):
     id: UUID
     owner_id: UUID = Field(description="The member of staff it belongs to.")
     url: str
-    events: tuple[EventType, ...]
+    events: list[EventType]
     description: str | None
     state: EndpointState
     state_reason: str | None = Field(description="Why it is disabled, for instance `gone` after an answer 410.")
