@@ -51,10 +51,28 @@ def agreement(employer_id: str, **changes: Any) -> dict[str, Any]:
 
 def easy_demands(**levels: int) -> list[dict[str, Any]]:
     """Stated demands of 0 on every dimension of considerations, but for those named (`_` for `-`)."""
-    ids = (
-        "lifting pushing standing walking sitting bending reaching hands repetition heights noise air-skin temperature "
-        "pace concentration memory change colleagues customers alone"
-    ).split()
+    ids = [
+        "lifting",
+        "pushing",
+        "standing",
+        "walking",
+        "sitting",
+        "bending",
+        "reaching",
+        "hands",
+        "repetition",
+        "heights",
+        "noise",
+        "air-skin",
+        "temperature",
+        "pace",
+        "concentration",
+        "memory",
+        "change",
+        "colleagues",
+        "customers",
+        "alone",
+    ]
     named = {name.replace("_", "-"): level for name, level in levels.items()}
     return [{"dimension": each, "usual": named.get(each, 0), "known": "stated"} for each in ids]
 

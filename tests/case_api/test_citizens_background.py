@@ -204,3 +204,20 @@ def test_the_examples_in_the_documentation_are_valid() -> None:
     for model in documented:
         for example in model.model_json_schema()["examples"]:
             model.model_validate(example)
+
+
+@pytest.mark.parametrize(("part", "body"), [("skills", skill()), ("cv-entries", cv_entry())])
+async def test_what_was_recorded_by_mistake_is_taken_back_and_its_versions_stay(
+    api: Api, part: str, body: dict[str, Any]
+) -> None:
+    path = f"{await _citizen(api)}/{part}"
+    made = await api.make(path, "caseworker", body)
+    one = f"{path}/{made['id']}"
+    assert (await api.call("DELETE", one)).status_code == 428
+    assert (await api.call("DELETE", one, version=9)).status_code == 412
+    assert (await api.call("DELETE", one, "job-consultant", version=1)).status_code == 403
+    assert (await api.call("DELETE", one, version=1)).status_code == 204
+    assert (await api.call("GET", one)).status_code == 404
+    assert (await api.call("GET", path)).json()["items"] == []
+    stored = await everything_stored(api)
+    assert '{"removed": true}' in stored

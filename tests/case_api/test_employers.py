@@ -135,7 +135,9 @@ async def test_writes_are_audited_without_a_citizen(api: Api) -> None:
 
 async def test_a_contact_person_belongs_to_an_employer_and_one_of_its_workplaces(api: Api) -> None:
     first, second = await bodies.make_workplace(api, 1), await bodies.make_workplace(api, 2)
-    body = bodies.contact(first["employer_id"], workplace_id=first["id"], is_mentor=True, mentor_trained_on="2024-02-29")
+    body = bodies.contact(
+        first["employer_id"], workplace_id=first["id"], is_mentor=True, mentor_trained_on="2024-02-29"
+    )
     made = await api.make("/v1/contact-persons", CONSULTANT, body)
     assert (made["name"], made["mentor_trained_on"], made["active"]) == ("Søren O'Hara", "2024-02-29", True)
     wrong = await api.call(
@@ -148,9 +150,7 @@ async def test_a_contact_person_belongs_to_an_employer_and_one_of_its_workplaces
     path = f"/v1/contact-persons/{made['id']}"
     left = await api.call("PATCH", path, CONSULTANT, json={"active": False}, version=1)
     assert left.json()["active"] is False
-    active = await api.call(
-        "GET", "/v1/contact-persons", params={"employer_id": first["employer_id"], "active": True}
-    )
+    active = await api.call("GET", "/v1/contact-persons", params={"employer_id": first["employer_id"], "active": True})
     assert active.json()["items"] == []
     assert len((await api.call("GET", path + "/history")).json()["items"]) == 2
 

@@ -36,9 +36,7 @@ async def test_considerations_count_under_a_legal_basis(api: Api) -> None:
     await legal_basis(api)
     demands = bodies_employers.easy_demands(standing=3)
     there = await situation(api, place={"demands": demands})
-    sitting = [
-        demand | {"accommodated": 1} if demand["dimension"] == "standing" else demand for demand in demands
-    ]
+    sitting = [demand | {"accommodated": 1} if demand["dimension"] == "standing" else demand for demand in demands]
     fits = await api.make("/v1/places", CONSULTANT, bodies_employers.place(there.workplace["id"], demands=sitting))
     unknown = bodies_employers.place(there.workplace["id"], demands=[])
     await api.make("/v1/places", CONSULTANT, unknown)
@@ -78,5 +76,7 @@ async def test_full_places_and_other_municipalities_are_left_out(api: Api) -> No
     assert (await there.take()).status_code == 201
     other = await another_case(api, 7)
     assert (await api.call("GET", f"/v1/cases/{other['id']}/feasible-places")).json()["items"] == []
-    assert (await api.call("GET", f"/v1/cases/{other['id']}/feasible-places", "caseworker", NORDDJURS)).status_code == 404
+    assert (
+        await api.call("GET", f"/v1/cases/{other['id']}/feasible-places", "caseworker", NORDDJURS)
+    ).status_code == 404
     assert (await api.call("GET", f"/v1/cases/{other['id']}/feasible-places", "mentor")).status_code == 403

@@ -35,9 +35,7 @@ async def test_lines_come_in_order_and_end_at_the_head(api: Api) -> None:
 
 async def test_pages_join_without_loss_or_repetition(api: Api) -> None:
     at = await bodies_employers.make_workplace(api)
-    made = [
-        (await api.make("/v1/places", CONSULTANT, bodies_employers.place(at["id"])))["id"] for _ in range(7)
-    ]
+    made = [(await api.make("/v1/places", CONSULTANT, bodies_employers.place(at["id"])))["id"] for _ in range(7)]
     await api.call("PATCH", f"/v1/workplaces/{at['id']}", CONSULTANT, json={"name": "Nyt navn"}, version=1)
     seen: list[tuple[str, int]] = []
     cursor = "0.0"

@@ -119,8 +119,10 @@ async def test_a_seat_is_free_again_when_the_placement_before_has_ended(api: Api
     there = await situation(api)
     other = await another_case(api, 7)
     assert (await there.take()).status_code == 201
-    plain = {"follow_up_plan": [], "step_up": []}
-    assert constraints(await there.take(case_id=other["id"], starts_on="2027-02-22", ends_on="2027-03-22", **plain)) == {"seats"}
+    plain: dict[str, Any] = {"follow_up_plan": [], "step_up": []}
+    assert constraints(
+        await there.take(case_id=other["id"], starts_on="2027-02-22", ends_on="2027-03-22", **plain)
+    ) == {"seats"}
     after = await there.take(
         case_id=other["id"], starts_on="2027-02-23", ends_on="2027-03-22", follow_up_plan=[], step_up=[]
     )
@@ -146,7 +148,7 @@ async def situation_with_ordinary_hours(there: Situation) -> Any:
 async def test_the_ratio_rule_counts_hours_over_all_places_of_the_workplace(api: Api) -> None:
     wide = {"hours_per_day_max": 7.5, "hours_per_week_max": 37, "days": ["mon", "tue", "wed", "thu", "fri"]}
     there = await situation(api, workplace={"ordinary_full_time": 0}, citizen=wide)
-    full = {"hours_per_day": 7.5, "hours_per_week": 30}
+    full: dict[str, Any] = {"hours_per_day": 7.5, "hours_per_week": 30}
     assert (await there.take(**full)).status_code == 201
     neighbour = await api.make("/v1/places", CONSULTANT, bodies_employers.place(there.workplace["id"]))
     other = await another_case(api, 7)
@@ -161,7 +163,7 @@ async def test_a_citizens_placements_together_stay_within_the_citizens_hours(api
     there = await situation(api)
     assert (await there.take()).status_code == 201
     second = await api.make("/v1/places", CONSULTANT, bodies_employers.place(there.workplace["id"]))
-    four = {"place_id": second["id"], "hours_per_week": 4}
+    four: dict[str, Any] = {"place_id": second["id"], "hours_per_week": 4}
     assert constraints(await there.take(**four)) == {"hours-per-week"}
     small = await api.make(
         "/v1/places", CONSULTANT, bodies_employers.place(there.workplace["id"], hours_per_week_min=3)
@@ -204,6 +206,18 @@ async def test_without_a_legal_basis_considerations_stand_in_nobodys_way(api: Ap
     body = {"dimension": "standing", "level": 0, "source": "citizen", "stated_on": "2026-11-20"}
     await api.make(f"/v1/citizens/{there.case['citizen_id']}/considerations", "caseworker", body)
     assert (await there.take()).status_code == 201
+
+
+async def test_what_is_known_cannot_be_confirmed_into_something_else(api: Api) -> None:
+    there = await situation(api, place={"language_spoken": "C2"}, citizen={"danish_spoken": "A1"})
+    answer = await there.take(
+        confirmed=[
+            {"fact": "danish", "spoken": "A1", "read": "none", "on": "2026-11-20"},
+            {"fact": "consideration", "dimension": "noise", "level": 0, "on": "2026-11-20"},
+            {"fact": "child-protection", "required": False, "on": "2026-11-20"},
+        ]
+    )
+    assert fields(answer) == {"body.confirmed.0", "body.confirmed.1", "body.confirmed.2"}
 
 
 async def test_language_and_records_can_be_confirmed_too(api: Api) -> None:
@@ -286,7 +300,7 @@ async def test_two_at_once_at_two_places_of_a_workplace_share_its_room(api: Api)
     there = await situation(api, workplace={"ordinary_full_time": 1}, citizen=wide)
     neighbour = await api.make("/v1/places", CONSULTANT, bodies_employers.place(there.workplace["id"]))
     other = await another_case(api, 7, **wide)
-    full = {"hours_per_day": 7.5, "hours_per_week": 30}
+    full: dict[str, Any] = {"hours_per_day": 7.5, "hours_per_week": 30}
     answers = await asyncio.gather(
         there.take(**full), there.take(case_id=other["id"], place_id=neighbour["id"], **full)
     )
@@ -299,9 +313,7 @@ async def test_one_citizen_at_two_workplaces_at_once_stays_within_the_hours(api:
     elsewhere = await bodies_employers.make_place(api, 2)
     employer = (await api.call("GET", f"/v1/workplaces/{elsewhere['workplace_id']}")).json()["employer_id"]
     contact = await api.make("/v1/contact-persons", CONSULTANT, bodies_employers.contact(employer))
-    answers = await asyncio.gather(
-        there.take(), there.take(place_id=elsewhere["id"], contact_person_id=contact["id"])
-    )
+    answers = await asyncio.gather(there.take(), there.take(place_id=elsewhere["id"], contact_person_id=contact["id"]))
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     assert constraints(max(answers, key=lambda answer: answer.status_code)) == {"hours-per-week"}
 

@@ -90,8 +90,8 @@ async def test_a_step_up_outside_the_period_is_named(api: Api) -> None:
 
 async def test_what_is_not_the_agreements_cannot_be_changed(api: Api) -> None:
     placement = await taken(await situation(api))
-    for field, value in (("scheme", "taster"), ("ends_on", "2027-06-01"), ("reason", REASON), ("seats", 3)):
-        assert (await change(api, placement, **{field: value})).status_code == 422
+    for fixed in ({"scheme": "taster"}, {"ends_on": "2027-06-01"}, {"reason": REASON}, {"case_id": placement["id"]}):
+        assert (await change(api, placement, 1, **fixed)).status_code == 422
 
 
 async def test_a_stale_change_is_refused(api: Api) -> None:
@@ -106,9 +106,7 @@ async def test_an_extension_keeps_its_reason_and_checks_the_added_days(api: Api)
     there = await situation(api)
     placement = await taken(there)
     other = await another_case(api, 7)
-    await taken(
-        there, case_id=other["id"], starts_on="2027-04-01", ends_on="2027-05-01", follow_up_plan=[], step_up=[]
-    )
+    await taken(there, case_id=other["id"], starts_on="2027-04-01", ends_on="2027-05-01", follow_up_plan=[], step_up=[])
     assert constraints(await act(api, placement, "extend", ends_on="2027-04-01", reason=REASON)) == {"seats"}
     longer = await act(api, placement, "extend", ends_on="2027-03-31", reason=REASON)
     assert longer.status_code == 200, longer.text
@@ -155,6 +153,16 @@ async def test_a_placement_that_never_began_takes_up_nothing(api: Api) -> None:
     assert ended.status_code == 200, ended.text
     other = await another_case(api, 7)
     assert (await there.take(case_id=other["id"])).status_code == 201
+
+
+async def test_a_closed_cases_placement_is_not_extended(api: Api) -> None:
+    there = await situation(api)
+    placement = await taken(there, starts_on="2026-11-23", ends_on="2026-11-23", follow_up_plan=[], step_up=[])
+    close = {"closed_on": "2026-11-23", "outcome": "ordinary-job"}
+    closed = await api.call("POST", f"/v1/cases/{there.case['id']}/close", json=close, version=1)
+    assert closed.status_code == 200, closed.text
+    longer = await act(api, placement, "extend", ends_on="2026-12-24", reason=REASON)
+    assert (longer.status_code, longer.json()["type"]) == (409, "/problems/case-closed")
 
 
 async def test_a_withdrawn_places_placements_go_on(api: Api) -> None:

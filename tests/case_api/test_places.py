@@ -22,7 +22,9 @@ def errors(answer: Any) -> dict[str, str]:
 async def snapshots(api: Api, place_id: str) -> list[PlaceSnapshot]:
     """Every version of a place in the feed, the first one first."""
     page = await api.feed()
-    return [PlaceSnapshot.model_validate(each["data"], strict=False) for each in page["items"] if each["id"] == place_id]
+    return [
+        PlaceSnapshot.model_validate(each["data"], strict=False) for each in page["items"] if each["id"] == place_id
+    ]
 
 
 async def test_a_place_is_recorded_read_changed_and_remembered(api: Api) -> None:
@@ -84,9 +86,7 @@ async def test_a_change_is_judged_as_the_whole_it_becomes(api: Api) -> None:
     answer = await api.call("PATCH", f"/v1/places/{made['id']}", CONSULTANT, json={"hours_per_week_max": 3}, version=1)
     assert errors(answer) == {"body": "hours_per_week_min must not be above hours_per_week_max"}
     moved = {"workplace_id": made["workplace_id"]}
-    assert (
-        await api.call("PATCH", f"/v1/places/{made['id']}", CONSULTANT, json=moved, version=1)
-    ).status_code == 422
+    assert (await api.call("PATCH", f"/v1/places/{made['id']}", CONSULTANT, json=moved, version=1)).status_code == 422
 
 
 async def test_night_work_runs_past_midnight(api: Api) -> None:
@@ -193,7 +193,14 @@ async def test_a_snapshot_holds_nothing_of_any_person(api: Api) -> None:
     assert (await there.take(goal="KANARIEFUGL")).status_code == 201
     lines = [each for each in (await api.feed())["items"] if each["entity"] == "place"]
     text = str(lines)
-    for personal in ("KANARIEFUGL", "Søren O'Hara", "Åse", there.case["id"], there.case["citizen_id"], there.contact["id"]):
+    for personal in (
+        "KANARIEFUGL",
+        "Søren O'Hara",
+        "Åse",
+        there.case["id"],
+        there.case["citizen_id"],
+        there.contact["id"],
+    ):
         assert personal not in text
 
 

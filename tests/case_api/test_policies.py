@@ -18,8 +18,9 @@ from tests.case_api.conftest import Api
 
 
 def policies_in(dependant: Dependant) -> Iterator[Policy]:
-    if isinstance(dependant.call, Policy):
-        yield dependant.call
+    call: object = dependant.call
+    if isinstance(call, Policy):
+        yield call
     for inner in dependant.dependencies:
         yield from policies_in(inner)
 

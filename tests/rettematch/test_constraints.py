@@ -139,17 +139,65 @@ BOUNDARIES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], dict
     ("hours-per-day", {}, {"hours_per_day_min": 3}, {}, {"hours_per_day_min": 3.25}),
     ("hours-per-week", {"days": tuple(Weekday)}, {"days": tuple(Weekday)}, {"hours_per_week_max": 8.75}, {}),
     ("days", {"days": (Weekday.MONDAY,)}, {"hours_per_week_min": 3}, {"days": (Weekday.SUNDAY,)}, {}),
-    ("days", {}, {"hours_per_week_min": 9}, {"hours_per_day_max": 3, "hours_per_week_max": 37}, {"hours_per_week_min": 9.25, "supported_hours_free": 37}),
-    ("time-of-day", {"earliest_start": "12:00", "latest_end": "18:00"}, {}, {"earliest_start": "12:15", "latest_end": "18:00"}, {}),
+    (
+        "days",
+        {},
+        {"hours_per_week_min": 9},
+        {"hours_per_day_max": 3, "hours_per_week_max": 37},
+        {"hours_per_week_min": 9.25, "supported_hours_free": 37},
+    ),
+    (
+        "time-of-day",
+        {"earliest_start": "12:00", "latest_end": "18:00"},
+        {},
+        {"earliest_start": "12:15", "latest_end": "18:00"},
+        {},
+    ),
     ("danish", {}, {"language": language(LanguageLevel.A2)}, {}, {"language": language(LanguageLevel.B1)}),
-    ("danish", {}, {"language": language(LanguageLevel.NONE, LanguageLevel.A1)}, {}, {"language": language(LanguageLevel.NONE, LanguageLevel.A2)}),
-    ("certificates", {"certificates": ("hygiejnebevis",)}, {"certificates": ("hygiejnebevis",)}, {}, {"certificates": ("hygiejnebevis",)}),
-    ("criminal-record", {"clean_criminal_record": True}, {"clean_criminal_record": True}, {"clean_criminal_record": False}, {"clean_criminal_record": True}),
-    ("child-protection", {"child_protection_certificate": True}, {"child_protection_certificate": True}, {"child_protection_certificate": False}, {"child_protection_certificate": True}),
+    (
+        "danish",
+        {},
+        {"language": language(LanguageLevel.NONE, LanguageLevel.A1)},
+        {},
+        {"language": language(LanguageLevel.NONE, LanguageLevel.A2)},
+    ),
+    (
+        "certificates",
+        {"certificates": ("hygiejnebevis",)},
+        {"certificates": ("hygiejnebevis",)},
+        {},
+        {"certificates": ("hygiejnebevis",)},
+    ),
+    (
+        "criminal-record",
+        {"clean_criminal_record": True},
+        {"clean_criminal_record": True},
+        {"clean_criminal_record": False},
+        {"clean_criminal_record": True},
+    ),
+    (
+        "child-protection",
+        {"child_protection_certificate": True},
+        {"child_protection_certificate": True},
+        {"child_protection_certificate": False},
+        {"child_protection_certificate": True},
+    ),
     ("ratio", {}, {"supported_hours_free": 9}, {}, {"supported_hours_free": 8.75}),
-    ("consideration:noise", {"tolerances": tolerance("noise", 1)}, {"demands": demands(noise=1)}, {"tolerances": tolerance("noise", 1)}, {"demands": demands(noise=2)}),
-    ("consideration:alone", {"tolerances": tolerance("alone", 0)}, {}, {"tolerances": tolerance("alone", 2)}, {"demands": demands(alone=3)}),
-]  # fmt: skip
+    (
+        "consideration:noise",
+        {"tolerances": tolerance("noise", 1)},
+        {"demands": demands(noise=1)},
+        {"tolerances": tolerance("noise", 1)},
+        {"demands": demands(noise=2)},
+    ),
+    (
+        "consideration:alone",
+        {"tolerances": tolerance("alone", 0)},
+        {},
+        {"tolerances": tolerance("alone", 2)},
+        {"demands": demands(alone=3)},
+    ),
+]
 
 
 @pytest.mark.parametrize(("constraint", "can", "fits", "cannot", "breaks"), BOUNDARIES)
@@ -227,8 +275,10 @@ def test_demands_that_nobody_gave_are_the_packages_typical_ones_as_assumptions()
     assert [demand.dimension for demand in complete] == IDS
     typical = package("kitchen").demand_levels
     for demand in complete:
-        expected = own if demand.dimension == "noise" else Demand(
-            dimension=demand.dimension, usual=typical[demand.dimension], known=Knowledge.ASSUMED
+        expected = (
+            own
+            if demand.dimension == "noise"
+            else Demand(dimension=demand.dimension, usual=typical[demand.dimension], known=Knowledge.ASSUMED)
         )
         assert demand == expected
 

@@ -35,8 +35,7 @@ async def told(story: Story, read: Read) -> list[str]:
     who = f"Borger (citizen): {citizen['name']}, {citizen['postcode']}; job goal linked to {story.occupation['label']}"
     places = (
         f"Rangliste (ranking): {ranking['fitting']} of {ranking['considered']} places fit, "
-        f"{ranking['ask_first_total']} "
-        f"more after a question; {binding} considerations (skånehensyn) exclude places"
+        f"{ranking['ask_first_total']} more after a question; {binding} considerations (skånehensyn) exclude places"
     )
     taken = (
         f"Plads (place taken): {story.chosen['title']}, {placement['hours_per_week']:g} timer om ugen "

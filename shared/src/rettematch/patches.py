@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 
 from rettematch.problems import InvalidRequest, field_errors
@@ -22,10 +23,19 @@ def partial(model: type[Model]) -> type[Model]:
     }
     return create_model(  # type: ignore[no-any-return]
         model.__name__.removesuffix("Write") + "Change",
-        __config__=ConfigDict(extra="forbid"),
+        __config__=ConfigDict(extra="forbid", json_schema_extra=_one_field_of_the_example(model)),
         __doc__="What changes; a field that is left out stays as it is.",
         **fields,
     )
+
+
+def _one_field_of_the_example(model: type[BaseModel]) -> JsonDict | None:
+    """The last field of the model's own example: a patch names only what changes."""
+    extra = model.model_config.get("json_schema_extra")
+    if not isinstance(extra, dict) or not isinstance(examples := extra.get("examples"), list):
+        return None
+    whole = examples[0]
+    return {"examples": [dict([list(whole.items())[-1]])]} if isinstance(whole, dict) else None
 
 
 def _annotated(info: FieldInfo) -> Any:

@@ -22,6 +22,9 @@ TYPE_PREFIX = "/problems/"
 _QUERY_CANCELLED = {"57014", "55P03"}
 """SQLSTATE of a statement time-out and of a lock time-out."""
 
+_DATA_EXCEPTION = "22"
+"""SQLSTATE class of values that PostgreSQL cannot hold, such as text with a NUL character."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -305,6 +308,8 @@ def install(app: FastAPI) -> None:
         state = getattr(error.orig, "sqlstate", None) or ""
         if error.connection_invalidated or state[:2] in {"08", "53", "57"} or state in _QUERY_CANCELLED:
             return render(Unavailable("The database did not answer in time."), _request_id(request))
+        if state.startswith(_DATA_EXCEPTION):
+            return render(InvalidRequest("A value cannot be stored as it is."), _request_id(request))
         _log.error("database error", sqlstate=state, kind=type(error.orig).__name__)
         return render(Problem(), _request_id(request))
 

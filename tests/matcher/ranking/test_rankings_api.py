@@ -58,7 +58,11 @@ async def test_the_answer_has_the_oracles_lists_and_counts(matcher: RunningMatch
     assert answer["excluded"] == excluded
     assert answer["considered"] == len(PLACES)
     assert [each["rank"] for each in answer["ranking"]] == list(range(1, len(fits) + 1))
-    assert all(sum(each["parts"].values()) == each["score"] for each in answer["ranking"])
+    for each in answer["ranking"]:
+        assert sum(each["parts"].values()) == each["score"]
+        assert {reason["part"]: reason["points"] for reason in each["reasons"]} == {
+            part: points for part, points in each["parts"].items() if points
+        }
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from local_stack.demonstration.vocabulary import agreed_texts
 from rettematch.clock import COPENHAGEN
 
 PROGRAMME: Final = "flere-skal-med-2"
-_EARLIEST_START_DAYS, _LATEST_START_DAYS = 66, 4
+_EARLIEST_START_DAYS, _LATEST_START_DAYS = 70, 4
 _SATURDAY: Final = 5
 _MONTH_DAYS: Final = 28
 # How many days ago the newest weekly contact was: some citizens were seen this week, some not for too long.

@@ -20,7 +20,7 @@ from rettematch.constraints import failed_constraints
 from rettematch.contracts.base import Scheme
 from rettematch.programmes.law import counts_in_ratio
 
-_SOONEST_DAYS: Final = 21
+_SOONEST_DAYS: Final = 17
 _WEEKS: Final = 13
 _JOB_READY_WEEKS: Final = 4
 _SCHEMES: Final = (Scheme.INTERNSHIP, Scheme.ORDINARY_HOURS, Scheme.WAGE_SUBSIDY)
@@ -38,7 +38,7 @@ class MadePlacement:
 def make_placements(
     plan: Plan, seed: int, today: date, cases: list[MadeCase], places: list[MadePlace]
 ) -> list[MadePlacement]:
-    """As many as planned, for those who have searched for three weeks at least; sets their cases' `placed_on`."""
+    """As many as planned, for those who have searched for some weeks; sets their cases' `placed_on`."""
     random = Random(f"{seed}:{plan.code}:placements")
     taking = _Taking(plan, today)
     made: list[MadePlacement] = []

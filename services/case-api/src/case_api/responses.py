@@ -1,13 +1,16 @@
-"""Setting the ETag of an answer."""
+"""What all answers have in common."""
 
 from typing import TypeVar
 
 from fastapi import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from rettematch.etags import etag
 
 Body = TypeVar("Body", bound=BaseModel)
+
+ANSWER = ConfigDict(extra="ignore", json_schema_extra=None)
+"""Of an answer that inherits the fields of its request: made from a row, and without the request's example."""
 
 
 def with_etag(response: Response, body: Body) -> Body:

@@ -9,14 +9,14 @@ from pydantic import TypeAdapter
 from rettematch.contracts.changes import ChangePage
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.contracts.staff import Me
-from rettematch.problems import Forbidden, NotFound, Problem, Unauthenticated, Unavailable
+from rettematch.problems import Conflict, Forbidden, NotFound, Problem, Unauthenticated, Unavailable
 from rettematch.telemetry import trace_parent
 
 _TIMEOUT_SECONDS = 10.0
 _ME = TypeAdapter(Me)
 _PROFILE = TypeAdapter(MatchingProfile)
 _PAGE = TypeAdapter(ChangePage)
-_PASSED_ON: dict[int, type[Problem]] = {401: Unauthenticated, 403: Forbidden, 404: NotFound}
+_PASSED_ON: dict[int, type[Problem]] = {401: Unauthenticated, 403: Forbidden, 404: NotFound, 409: Conflict}
 
 
 class CaseApiUnavailable(Unavailable):

@@ -106,6 +106,12 @@ async def change_skill(
     return with_etag(response, await skills.change_skill(work, citizen_id, skill_id, patch, version))
 
 
+@router.delete("/skills/{skill_id}", status_code=204, summary="Take back a skill")
+async def remove_skill(work: WriteCitizens, citizen_id: UUID, skill_id: UUID, version: ExpectedVersion) -> None:
+    """For what was recorded by mistake."""
+    await skills.remove_skill(work, citizen_id, skill_id, version)
+
+
 @router.get("/skills/{skill_id}/history", summary="Earlier versions of a skill")
 async def skill_history(work: ReadCitizens, citizen_id: UUID, skill_id: UUID) -> History:
     return await part_history(work, CitizenSkill, citizen_id, skill_id)
@@ -137,6 +143,12 @@ async def change_entry(
     response: Response,
 ) -> CvEntryRead:
     return with_etag(response, await cv.change_entry(work, citizen_id, entry_id, patch, version))
+
+
+@router.delete("/cv-entries/{entry_id}", status_code=204, summary="Take back a CV entry")
+async def remove_entry(work: WriteCitizens, citizen_id: UUID, entry_id: UUID, version: ExpectedVersion) -> None:
+    """For what was recorded by mistake."""
+    await cv.remove_entry(work, citizen_id, entry_id, version)
 
 
 @router.get("/cv-entries/{entry_id}/history", summary="Earlier versions of a CV entry")

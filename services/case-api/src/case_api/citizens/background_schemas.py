@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.models import CvKind, Source
 from case_api.citizens.vocabularies import OccupationUri, SkillUri, Words
+from case_api.responses import ANSWER
 from rettematch.patches import partial
 
 
@@ -33,7 +34,7 @@ class JobGoalWrite(BaseModel):
 
 
 class JobGoalRead(JobGoalWrite):
-    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
+    model_config = ANSWER
 
     id: UUID
     version: int
@@ -75,7 +76,7 @@ class SkillWrite(BaseModel):
 
 
 class SkillRead(SkillWrite):
-    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
+    model_config = ANSWER
 
     id: UUID
     version: int
@@ -115,7 +116,7 @@ class CvEntryWrite(BaseModel):
 
 
 class CvEntryRead(CvEntryWrite):
-    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
+    model_config = ANSWER
 
     id: UUID
     version: int

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.models import Source
 from case_api.citizens.vocabularies import DimensionId
+from case_api.responses import ANSWER
 from rettematch.contracts.base import Level
 from rettematch.patches import partial
 
@@ -51,7 +52,7 @@ class ConsiderationWrite(BaseModel):
 
 
 class ConsiderationRead(ConsiderationWrite):
-    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
+    model_config = ANSWER
 
     id: UUID
     version: int

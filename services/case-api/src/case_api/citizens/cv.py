@@ -10,7 +10,7 @@ from case_api.citizens.models import Citizen, CvEntry
 from case_api.citizens.parts import find_part, find_part_for_change
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
-from case_api.history.records import add, change, find, stamp
+from case_api.history.records import add, change, find, remove, stamp
 from case_api.idempotency.service import Created
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
@@ -63,6 +63,13 @@ async def change_entry(work: Work, citizen_id: UUID, entry_id: UUID, patch: CvEn
     await change(work, row, values)
     work.audit("cv-entry:change", [citizen.id], subject=row.id)
     return _read(seal, row)
+
+
+async def remove_entry(work: Work, citizen_id: UUID, entry_id: UUID, version: int) -> None:
+    """Takes back an entry that was recorded by mistake."""
+    citizen, row = await find_part_for_change(work, CvEntry, citizen_id, entry_id, version)
+    await remove(work, row)
+    work.audit("cv-entry:remove", [citizen.id], subject=entry_id)
 
 
 def _written(seal: CitizenSeal, row: CvEntry) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 
 from case_api.citizens.models import Benefit, MatchGroup
 from case_api.citizens.vocabularies import OneLine, PackageId, Postcode, distinct
+from case_api.responses import ANSWER
 from rettematch.contracts.base import Hours, Scheme, TimeOfDay, Weekday
 from rettematch.languages import LanguageLevel
 from rettematch.patches import partial
@@ -140,7 +141,7 @@ class CitizenCreate(CitizenWrite):
 class CitizenRead(CitizenWrite):
     """A citizen. A protected address and postcode are null for those who may not see them."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int

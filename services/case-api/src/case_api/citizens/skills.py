@@ -9,7 +9,7 @@ from case_api.citizens.background_schemas import SkillRead, SkillWrite
 from case_api.citizens.models import Citizen, CitizenSkill
 from case_api.citizens.parts import find_part, find_part_for_change
 from case_api.context import Work
-from case_api.history.records import add, change, find, stamp
+from case_api.history.records import add, change, find, remove, stamp
 from case_api.idempotency.service import Created
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
@@ -70,6 +70,13 @@ async def change_skill(work: Work, citizen_id: UUID, skill_id: UUID, patch: Skil
         raise SkillExists from None
     work.audit("citizen-skill:change", [citizen.id], subject=row.id)
     return _read(row)
+
+
+async def remove_skill(work: Work, citizen_id: UUID, skill_id: UUID, version: int) -> None:
+    """Takes back a skill that was recorded by mistake."""
+    citizen, row = await find_part_for_change(work, CitizenSkill, citizen_id, skill_id, version)
+    await remove(work, row)
+    work.audit("citizen-skill:remove", [citizen.id], subject=skill_id)
 
 
 def _read(row: CitizenSkill) -> SkillRead:

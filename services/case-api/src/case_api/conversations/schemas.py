@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.vocabularies import Words
+from case_api.responses import ANSWER
 from rettematch.contracts.cases import ContactKind
 from rettematch.patches import partial
 
@@ -54,7 +55,7 @@ class ConversationWrite(BaseModel):
 
 
 class ConversationRead(ConversationWrite):
-    model_config = ConfigDict(extra="ignore", json_schema_extra=None)  # the example is that of a request
+    model_config = ANSWER
 
     id: UUID
     version: int

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from case_api.citizens.schemas import Certificate
 from case_api.citizens.vocabularies import DimensionId, PackageId
 from case_api.employers.schemas import Name, Note
+from case_api.responses import ANSWER
 from rettematch.constraints import window_minutes
 from rettematch.contracts.base import Hours, Scheme, TimeOfDay, Weekday
 from rettematch.contracts.places import Demand, PaidHoursProspect
@@ -140,7 +141,7 @@ class PlaceCreate(PlaceWrite):
 
 
 class PlaceRead(PlaceCreate):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int

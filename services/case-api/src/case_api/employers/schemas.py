@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.vocabularies import Postcode
+from case_api.responses import ANSWER
 from rettematch.contracts.places import CooperationModel, Sector
 from rettematch.identifiers import Cvr, PNumber
 from rettematch.patches import partial
@@ -58,7 +59,7 @@ class EmployerWrite(BaseModel):
 
 
 class EmployerRead(EmployerWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int
@@ -111,7 +112,7 @@ class WorkplaceCreate(WorkplaceWrite):
 
 
 class WorkplaceRead(WorkplaceCreate):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int
@@ -181,7 +182,7 @@ class ContactPersonCreate(ContactPersonWrite):
 
 
 class ContactPersonRead(ContactPersonCreate):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int
@@ -229,7 +230,7 @@ class AgreementCreate(AgreementWrite):
 
 
 class AgreementRead(AgreementCreate):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int

@@ -37,7 +37,7 @@ async def find_for_change(work: Work, table: type[Row], row_id: UUID, expected_v
         NotFound: as `find`.
         VersionStale: another version than the expected one.
     """
-    row = await work.session.get(table, (work.municipality_code, row_id), with_for_update=True)
+    row = await work.session.get(table, (work.municipality_code, row_id), with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound
     if expected_version is not None:
@@ -60,6 +60,16 @@ async def change(work: Work, row: VersionedRow, values: dict[str, Any]) -> None:
     row.updated_at = work.now
     work.session.add(row)
     work.session.add(_revision(work, row))
+    await work.session.flush()
+
+
+async def remove(work: Work, row: VersionedRow) -> None:
+    """Deletes a row (locked by `find_for_change`); its versions stay in the history, the last one saying so."""
+    row.version += 1
+    last = _revision(work, row)
+    last.data = {"removed": True}
+    work.session.add(last)
+    await work.session.delete(row)
     await work.session.flush()
 
 

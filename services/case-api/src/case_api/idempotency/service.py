@@ -5,6 +5,7 @@ second finds the advisory lock taken and is told to wait; a repetition gets the 
 """
 
 import hashlib
+import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -18,7 +19,7 @@ from case_api.context import Work
 from case_api.idempotency.models import IdempotencyRecord
 from rettematch.etags import etag
 from rettematch.problems import IdempotencyKeyInUse, IdempotencyKeyReused
-from rettematch.sealing import seal, unseal
+from rettematch.sealing import MasterKeys, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class RequestMark:
-    """The key a client chose, and a hash of what it asked for."""
+    """The key a client chose, and a keyed hash of what it asked for: a body can hold a CPR number."""
 
     key: str | None
     request_hash: bytes
@@ -50,8 +51,9 @@ async def _mark(
         ),
     ] = None,
 ) -> RequestMark:
+    keys: MasterKeys = request.app.state.keys
     content = b"\n".join((request.method.encode(), request.url.path.encode(), await request.body()))
-    return RequestMark(idempotency_key, hashlib.sha256(content).digest())
+    return RequestMark(idempotency_key, hmac.digest(keys.indexing, content, "sha256"))
 
 
 Mark = Annotated[RequestMark, Depends(_mark)]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from case_api.cases.service import CaseClosed
 from case_api.citizens.sealing import seal_of
 from case_api.context import Work
 from case_api.history.records import change, find_for_change
@@ -31,7 +32,13 @@ _COLUMNS = ("hours_per_day", "hours_per_week", "contact_person_id", "mentor_id",
 
 
 async def _running(work: Work, placement_id: UUID, version: int) -> tuple[Locked, Placement]:
-    """A placement that has not ended, locked with all that it touches."""
+    """A placement that has not ended, locked with all that it touches.
+
+    Raises:
+        NotFound: there is none here.
+        VersionStale: somebody changed it in between.
+        PlacementEnded: it has ended.
+    """
     statement = select(col(Placement.case_id), col(Placement.place_id)).where(col(Placement.id) == placement_id)
     found = (await work.session.exec(statement)).first()
     if found is None:
@@ -86,10 +93,13 @@ async def extend_placement(work: Work, placement_id: UUID, write: PlacementExten
 
     Raises:
         PlacementEnded: it has ended.
+        CaseClosed: the case is closed.
         PlacementRefused: a constraint fails on an added day.
         InvalidRequest: the new day is not after the present one.
     """
     locked, row = await _running(work, placement_id, version)
+    if locked.case.closed_on is not None:
+        raise CaseClosed
     if write.ends_on <= row.ends_on:
         raise InvalidRequest.field(
             "body.ends_on", "must be after the present last day", "skal ligge efter den nuværende slutdato"

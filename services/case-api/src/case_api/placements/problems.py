@@ -13,7 +13,7 @@ class PlacementRefused(Conflict):
 
     slug = "placement-refused"
     title = "The placement breaks a constraint"
-    danish = "Forløbet kan ikke oprettes. Se årsagerne."
+    danish = "Forløbet kan ikke lade sig gøre sådan. Se årsagerne."
 
     def __init__(self, failures: Iterable[Failure], citizen_id: UUID) -> None:
         super().__init__(reasons=[_reason(failure) for failure in failures])

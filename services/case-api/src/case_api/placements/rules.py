@@ -200,6 +200,25 @@ def with_confirmed(place: PlaceSnapshot, confirmed: Iterable[Confirmed]) -> Plac
     return place.model_copy(update={**update, "demands": tuple(demands.values())})
 
 
+def known_already(place: PlaceSnapshot, confirmed: Sequence[Confirmed]) -> list[FieldError]:
+    """Confirmations of what is no open question: whoever means another level changes the place itself."""
+    known = {demand.dimension for demand in place.demands if demand.known.is_known}
+    facts = {
+        "danish": place.language.known,
+        "criminal-record": place.clean_criminal_record is not None,
+        "child-protection": place.child_protection_certificate is not None,
+    }
+    return [
+        FieldError(
+            field=f"body.confirmed.{position}",
+            expected="must be about a fact that is not known yet: change the place instead",
+            danish="er allerede kendt; ret pladsen i stedet",
+        )
+        for position, each in enumerate(confirmed)
+        if (each.dimension in known if isinstance(each, DemandConfirmed) else facts[each.fact])
+    ]
+
+
 def agreed_wordings(given: Sequence[str], profile: MatchingProfile, place: PlaceSnapshot) -> list[str]:
     """The considerations in the agreement: those given, and the wording of each accommodation the fit rests on."""
     limits = {each.dimension: each.level for each in profile.tolerances or ()}

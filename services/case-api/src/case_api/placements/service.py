@@ -27,6 +27,7 @@ from case_api.placements.rules import (
     Situation,
     agreed_wordings,
     agreement_faults,
+    known_already,
     refusals,
     with_confirmed,
 )
@@ -70,6 +71,8 @@ async def take_seat(work: Work, write: PlacementCreate) -> Created:
     check_dates(work, locked.case, write)
     await check_agreement(work, locked, write, write.starts_on, write.ends_on, set(PlacementWrite.model_fields))
     now = await situation_of(work, locked)
+    if faults := known_already(now.place, write.confirmed):
+        raise InvalidRequest(errors=faults)
     place = with_confirmed(now.place, write.confirmed)
     now = Situation(now.profile, place, now.ordinary_full_time, now.taken, now.supported, now.own)
     asked = Asked(write.scheme, write.starts_on, write.ends_on, write.hours_per_day, write.hours_per_week)

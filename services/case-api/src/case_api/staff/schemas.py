@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from case_api.responses import ANSWER
 from rettematch.contracts.base import MunicipalityCode, Role
 from rettematch.patches import partial
 
@@ -56,14 +57,19 @@ class TeamWrite(BaseModel):
 
 
 class TeamRead(TeamWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int
 
 
 class StaffWrite(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"subject": "b7c1", "name": "Karen Bøgh", "roles": ["job-broker"], "active": True}]
+        },
+    )
 
     subject: Subject
     name: Name
@@ -73,7 +79,7 @@ class StaffWrite(BaseModel):
 
 
 class StaffRead(StaffWrite):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ANSWER
 
     id: UUID
     version: int

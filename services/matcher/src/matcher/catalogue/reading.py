@@ -15,6 +15,7 @@ from matcher.catalogue.encoding import (
     MENTOR,
     MINUTES_A_DAY,
     NO_END,
+    PRIVATE,
     PROSPECTS,
     QUARTERS,
     READ_SHIFT,
@@ -23,9 +24,10 @@ from matcher.catalogue.encoding import (
     days_of,
     schemes_of,
 )
+from matcher.ranking.concepts import NO_OCCUPATION
 from rettematch.considerations import DIMENSIONS
 from rettematch.contracts.base import Scheme, Weekday
-from rettematch.contracts.places import PaidHoursProspect
+from rettematch.contracts.places import PaidHoursProspect, Sector
 from rettematch.languages import LanguageLevel
 
 _LEVELS = tuple(LanguageLevel)
@@ -65,6 +67,9 @@ class PlaceFacts:
     latest_end: str
     supported_hours_free: float | None
     certificates: frozenset[str]
+    occupations: tuple[int, ...]
+    """As in `matcher.ranking.concepts`; those that are not in our copy of ESCO are left out."""
+    sector: Sector
     paid_hours_prospect: PaidHoursProspect
     has_contact_person: bool
     has_mentor: bool
@@ -116,6 +121,8 @@ def read_place(columns: Columns, row: int, dimensions: Collection[str]) -> Place
         latest_end=_clock(int(held.end[row])),
         supported_hours_free=None if capacity == UNKNOWN_CAPACITY else capacity / QUARTERS,
         certificates=columns.certificate_sets.words[int(held.certificates[row])],
+        occupations=tuple(number for number in held.occupations[:, row].tolist() if number != NO_OCCUPATION),
+        sector=Sector.PRIVATE if character & PRIVATE else Sector.PUBLIC,
         paid_hours_prospect=PROSPECTS[character % len(PROSPECTS)],
         has_contact_person=bool(character & CONTACT_PERSON),
         has_mentor=bool(character & MENTOR),

@@ -11,6 +11,7 @@ from matcher.ranking.explanation import notes, passed
 from matcher.ranking.points import Weights
 from matcher.ranking.query import Query, build_query
 from matcher.ranking.questions import questions_about
+from matcher.ranking.reasons import Wishes, reasons, wishes_of
 from matcher.ranking.schemas import AskFirstPlace, RankedPlace, RankingRequest, RankingResult
 from rettematch.considerations import DIMENSIONS, dimension
 from rettematch.contracts.matching import MatchingProfile
@@ -59,10 +60,13 @@ def _parts(found: Found, position: int) -> dict[str, int]:
     return {name: int(points[position]) for name, points in found.parts.items()}
 
 
-def _ranked(columns: Columns, query: Query, found: Found, tolerances: dict[str, int]) -> tuple[RankedPlace, ...]:
+def _ranked(
+    columns: Columns, query: Query, found: Found, tolerances: dict[str, int], wishes: Wishes
+) -> tuple[RankedPlace, ...]:
     ranked = []
     for position, row in enumerate(found.rows.tolist()):
         place = read_place(columns, row, tolerances)
+        parts = _parts(found, position)
         ranked.append(
             RankedPlace(
                 place_id=place.place_id,
@@ -70,7 +74,8 @@ def _ranked(columns: Columns, query: Query, found: Found, tolerances: dict[str, 
                 workplace_id=place.workplace_id,
                 rank=position + 1,
                 score=int(found.scores[position]),
-                parts=_parts(found, position),
+                parts=parts,
+                reasons=reasons(place, wishes, parts, int(query.bands[int(place.postcode)])),
                 constraints=passed(place, query.schemes, tolerances),
                 notes=notes(place, query.schemes, tolerances),
             )
@@ -112,7 +117,7 @@ def rank(profile: MatchingProfile, columns: Columns, weights: Weights, request: 
     found = search(columns, query, request.k, options.max_ask_first if options.include_ask_first else 0)
     tolerances = _tolerances(profile)
     content: dict[str, Any] = {
-        "ranking": _ranked(columns, query, found.fits, tolerances),
+        "ranking": _ranked(columns, query, found.fits, tolerances, wishes_of(profile, weights)),
         "ask_first": _asked(columns, query, found.ask_first, tolerances),
         "fitting": found.fits.total,
         "ask_first_total": found.ask_first.total,

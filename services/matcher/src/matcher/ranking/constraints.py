@@ -69,7 +69,7 @@ def excluded(columns: Columns, query: Query) -> dict[str, int]:
         "days": _count(~enough_days(held.days, held.week_min, query)),
         "time-of-day": _count(~enough_of_the_day(held.start, held.end, held.day_min, query)),
         "danish": _count(lacking & np.uint32(LANGUAGE_MASK)),
-        "certificates": _count(~query.certificates_held[held.certificates]),
+        "certificates": _count(~query.certificates_held.take(held.certificates)),
         "criminal-record": _count(lacking & np.uint32(CRIMINAL_RECORD)),
         "child-protection": _count(lacking & np.uint32(CHILD_PROTECTION)),
         "ratio": _count(usable & missing & (held.capacity != UNKNOWN_CAPACITY)),

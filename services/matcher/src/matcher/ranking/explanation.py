@@ -70,8 +70,8 @@ _FACTS: dict[str, Callable[[PlaceFacts, int], str]] = {
     "scheme": lambda place, wanted: wording.sentence(
         wording.listed([scheme.danish_name for scheme in usable_schemes(place, wanted)])
     ),
-    "hours-per-day": lambda place, _: f"Mindst {wording.hours(place.hours_per_day_min)} om dagen.",
-    "hours-per-week": lambda place, _: f"Mindst {wording.hours(place.hours_per_week_min)} om ugen.",
+    "hours-per-day": lambda place, _: wording.at_least(place.hours_per_day_min, "om dagen"),
+    "hours-per-week": lambda place, _: wording.at_least(place.hours_per_week_min, "om ugen"),
     "days": lambda place, _: wording.sentence(wording.weekdays(place.days)),
     "time-of-day": lambda place, _: (
         f"Mellem kl. {wording.clock(place.earliest_start)} og {wording.clock(place.latest_end)}."

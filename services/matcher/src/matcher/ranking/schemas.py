@@ -59,6 +59,14 @@ class PassedConstraint(_Closed):
     )
 
 
+class PointReason(_Closed):
+    """What one part of the points was given for."""
+
+    part: str = Field(examples=["paid_hours"])
+    points: int
+    danish: str = Field(examples=["Udsigt til ordinære timer: ordinære timer er sandsynlige."])
+
+
 class RankedPlace(_Closed):
     """One place that fits. `parts` sum to `score`."""
 
@@ -68,6 +76,7 @@ class RankedPlace(_Closed):
     rank: int
     score: int
     parts: dict[str, int]
+    reasons: tuple[PointReason, ...] = Field(description="For each part that is not zero; they sum to the score too.")
     constraints: tuple[PassedConstraint, ...]
     notes: tuple[str, ...] = Field(description="In Danish, to be read with the place.")
 
@@ -148,6 +157,15 @@ ANSWER_EXAMPLE: dict[str, Any] = {
                 "accommodation": -8,
                 "internship_only": 0,
             },
+            "reasons": [
+                {"part": "job_goal", "points": 400, "danish": "Jobmål: samme stilling som jobmålet (jobmål 1)."},
+                {"part": "skills", "points": 40, "danish": "Færdigheder: 3 færdigheder i alt."},
+                {"part": "paid_hours", "points": 120, "danish": "Ordinære timer: ordinære timer er sandsynlige."},
+                {"part": "company_contact", "points": 60, "danish": "Kontakt: fast kontaktperson på virksomheden."},
+                {"part": "sector", "points": 40, "danish": "Sektor: privat virksomhed."},
+                {"part": "commute", "points": 30, "danish": "Afstand: 15-20 km."},
+                {"part": "accommodation", "points": -8, "danish": "Tilpasninger: for hver tilpasning."},
+            ],
             "constraints": [
                 {
                     "id": "hours-per-week",

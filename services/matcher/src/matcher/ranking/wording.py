@@ -23,6 +23,11 @@ def hours(value: float) -> str:
     return f"{number} {'time' if value == 1 else 'timer'}"
 
 
+def at_least(value: float, span: str) -> str:
+    """`Mindst 2,5 timer om dagen.`"""
+    return f"Mindst {hours(value)} {span}." if value else f"Intet krav om et bestemt antal timer {span}."
+
+
 def day(value: date) -> str:
     """`01.09.2026`."""
     return value.strftime("%d.%m.%Y")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, update
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession as SqlAlchemySession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from notifier.deliveries.creation import cancel_for_endpoint
@@ -21,7 +23,8 @@ from notifier.endpoints.models import Endpoint, EndpointState
 from notifier.endpoints.secrets import secrets_of
 from notifier.follow_ups.models import OPEN, FollowUpRow
 from notifier.queue import WakeUp, wake
-from notifier.scopes import database_now, worker_in
+from notifier.scopes import worker_in
+from notifier.tables import TenantRow
 from rettematch.database import Database
 from rettematch.sealing import MasterKeys
 
@@ -57,20 +60,18 @@ async def claim(
         The claim; when to look again; or None when there is nothing to do.
     """
     async with database.transaction(worker_in(wake_up.municipality_code)) as session:
-        now = await database_now(session)
-        delivery = (
-            await session.exec(select(Delivery).where(col(Delivery.id) == wake_up.delivery_id).with_for_update())
-        ).one_or_none()
-        if delivery is None or delivery.state in FINAL or delivery.attempt_no != wake_up.attempt_no:
+        found = (await SqlAlchemySession.execute(session, _everything_about(wake_up.delivery_id))).one_or_none()
+        if found is None:
+            return None
+        delivery, endpoint, message, follow_up, under_way, now = found
+        if delivery.state in FINAL or delivery.attempt_no != wake_up.attempt_no:
             return None
         if (wait := _not_yet(delivery, now)) is not None:
             return LookAgain(wait)
-        endpoint = await session.get_one(Endpoint, (delivery.municipality_code, delivery.endpoint_id))
-        message = await session.get_one(Message, (delivery.municipality_code, delivery.message_id))
-        if (reason := await _not_wanted(session, delivery, endpoint, message, policy)) is not None:
+        if (reason := _not_wanted(delivery, endpoint, message, follow_up, policy)) is not None:
             _end(delivery, DeliveryState.DEAD if reason is Reason.WORKER_DIED else DeliveryState.CANCELLED, reason, now)
             return None
-        if await _is_crowded(session, endpoint, policy):
+        if under_way >= policy.in_flight_per_endpoint:
             return LookAgain(timedelta(seconds=_CROWDED_SECONDS))
         if delivery.state is not DeliveryState.SENDING:
             _step(delivery, DeliveryState.SENDING)
@@ -84,14 +85,46 @@ async def claim(
         return Claimed(wake_up, token, endpoint.url, message.webhook_id, message.body, signing, now)
 
 
+def _everything_about(
+    delivery_id: UUID,
+) -> Select[Delivery, Endpoint, Message, FollowUpRow, int, datetime]:
+    """The delivery, held; its endpoint and message; the follow-up; how many are under way to the endpoint; the time.
+
+    In one statement, for every delivery asks it.
+    """
+    other = aliased(Delivery)
+    under_way = (
+        select(func.count())
+        .where(
+            col(other.municipality_code) == col(Delivery.municipality_code),
+            col(other.endpoint_id) == col(Delivery.endpoint_id),
+            col(other.state) == DeliveryState.SENDING,
+            col(other.lease_until) > func.now(),
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(Delivery, Endpoint, Message, FollowUpRow, under_way, func.now())
+        .join(Endpoint, _same(Delivery.endpoint_id, Endpoint))
+        .join(Message, _same(Delivery.message_id, Message))
+        .outerjoin(FollowUpRow, _same(Message.follow_up_id, FollowUpRow))
+        .where(col(Delivery.id) == delivery_id)
+        .with_for_update(of=Delivery)
+    )
+
+
+def _same(reference: object, table: type[TenantRow]) -> ColumnElement[bool]:
+    return and_(col(table.municipality_code) == col(Delivery.municipality_code), col(table.id) == reference)
+
+
 def _not_yet(delivery: Delivery, now: datetime) -> timedelta | None:
     """How long somebody else's lease lasts, or how long it is until the attempt is due."""
     until = delivery.lease_until if delivery.state is DeliveryState.SENDING else delivery.next_at
     return until - now if until is not None and until > now else None
 
 
-async def _not_wanted(
-    session: AsyncSession, delivery: Delivery, endpoint: Endpoint, message: Message, policy: RetryPolicy
+def _not_wanted(
+    delivery: Delivery, endpoint: Endpoint, message: Message, follow_up: FollowUpRow | None, policy: RetryPolicy
 ) -> Reason | None:
     """Why it should not be sent at all, asked anew before each attempt."""
     if endpoint.state is not EndpointState.ACTIVE:
@@ -100,20 +133,9 @@ async def _not_wanted(
         return Reason.WORKER_DIED
     if message.follow_up_id is None:
         return None
-    follow_up = await session.get_one(FollowUpRow, (message.municipality_code, message.follow_up_id))
-    if follow_up.status not in OPEN:
+    if follow_up is None or follow_up.status not in OPEN:
         return Reason.FOLLOW_UP_CLOSED
     return None if follow_up.responsible_id == endpoint.owner_id else Reason.NO_LONGER_RESPONSIBLE
-
-
-async def _is_crowded(session: AsyncSession, endpoint: Endpoint, policy: RetryPolicy) -> bool:
-    """Whether so many are under way to this endpoint that the others should have the room."""
-    under_way = select(func.count()).where(
-        col(Delivery.endpoint_id) == endpoint.id,
-        col(Delivery.state) == DeliveryState.SENDING,
-        col(Delivery.lease_until) > func.now(),
-    )
-    return (await session.exec(under_way)).one() >= policy.in_flight_per_endpoint
 
 
 def _step(delivery: Delivery, state: DeliveryState) -> None:
@@ -158,20 +180,19 @@ async def finish(database: Database, claimed: Claimed, outcome: Outcome, policy:
     """
     wake_up = claimed.wake_up
     async with database.transaction(worker_in(wake_up.municipality_code)) as session:
-        now = await database_now(session)
-        delivery = (
-            await session.exec(
-                select(Delivery)
-                .where(
-                    col(Delivery.id) == wake_up.delivery_id,
-                    col(Delivery.attempt_no) == wake_up.attempt_no,
-                    col(Delivery.lease_token) == claimed.lease_token,
-                )
-                .with_for_update()
+        ours = (
+            select(Delivery, func.now())
+            .where(
+                col(Delivery.id) == wake_up.delivery_id,
+                col(Delivery.attempt_no) == wake_up.attempt_no,
+                col(Delivery.lease_token) == claimed.lease_token,
             )
-        ).one_or_none()
-        if delivery is None:
+            .with_for_update()
+        )
+        found = (await SqlAlchemySession.execute(session, ours)).one_or_none()
+        if found is None:
             return False
+        delivery, now = found
         session.add(
             Attempt(
                 municipality_code=wake_up.municipality_code,
