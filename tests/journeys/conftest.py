@@ -71,8 +71,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, postgres_admin_url: str) -
 
 def _collect(process: subprocess.Popen[str], lines: list[str]) -> None:
     assert process.stdout is not None
-    for line in process.stdout:
-        lines.append(line.rstrip("\n"))
+    lines.extend(line.rstrip("\n") for line in process.stdout)
 
 
 def _wait_until_serving(process: subprocess.Popen[str], lines: list[str]) -> None:

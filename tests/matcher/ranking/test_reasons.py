@@ -33,7 +33,7 @@ def open_place(**changes: Any) -> PlaceSnapshot:
         "occupations": (HELPER.uri,),
         "package": "kitchen",
         "demands": tuple(Demand(dimension=each.dimension, usual=0, known=Knowledge.STATED) for each in place.demands),
-        "language": place.language.model_copy(update={"spoken": "none", "read": "none", "known": True}),
+        "language": {"spoken": "none", "read": "none", "known": True},
         "certificates": (),
         "clean_criminal_record": False,
         "child_protection_certificate": False,
@@ -90,7 +90,7 @@ def test_skills_are_counted() -> None:
     essential, optional = skills_of(HELPER.uri)
     words = reasons(open_place(), skills=(*essential[:3], *optional[:1]))["skills"]
     assert words == (
-        "Færdigheder: 3 af de færdigheder, som stillingen bygger på og 1 af dem, som er en fordel i stillingen."
+        "Færdigheder: 3 af de færdigheder, som stillingen bygger på, og 1 af dem, som er en fordel i stillingen."
     )
 
 

@@ -68,7 +68,7 @@ class EmployerRead(EmployerWrite):
 class WorkplaceWrite(BaseModel):
     """A production unit (arbejdssted), by its P-number."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ordinary_full_time": 14.5}]})
 
     p_number: PNumber
     name: Name
@@ -142,7 +142,9 @@ class CapacityRead(BaseModel):
 class ContactPersonWrite(BaseModel):
     """Somebody at the employer: contact person, company mentor (virksomhedsmentor), or both."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "Lene Holm", "phone": "12345678"}]}
+    )
 
     workplace_id: UUID | None = None
     name: Name
@@ -191,7 +193,7 @@ class ContactPersonRead(ContactPersonCreate):
 class AgreementWrite(BaseModel):
     """How an employer and the job centre agree on seats, by one of the four models (STV, section 2.2.2)."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seats": 3}]})
 
     model: CooperationModel
     seats: Annotated[int, Field(ge=1, le=99)] | None = None

@@ -95,7 +95,7 @@ Confirmed = Annotated[DemandConfirmed | DanishConfirmed | RecordConfirmed, Field
 class PlacementWrite(BaseModel):
     """What of a placement can be changed: its hours and its work agreement (arbejds- og opfølgningsaftale)."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"hours_per_week": 12}]})
 
     hours_per_day: WorkHours
     hours_per_week: WorkHours

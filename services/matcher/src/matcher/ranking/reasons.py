@@ -47,7 +47,7 @@ def _skills(place: PlaceFacts, wishes: Wishes, points: int) -> str:
         if min(total, weights.give("skills", "cap")) == points:
             counted = (("essential", essential), ("optional", optional))
             words = [f"{count} {weights.danish('skills', when)}" for when, count in counted if count]
-            return wording.listed(words)
+            return ", og ".join(words)
     raise AssertionError("points for skills come from one of the place's occupations")
 
 
