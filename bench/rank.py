@@ -17,7 +17,6 @@ from typing import TypeVar
 from bench.rank_in_duckdb import DuckDbRanking, Line
 from bench.report import finish, median, percentile, print_table, save
 from matcher.catalogue.columns import Columns, NewPlace
-from matcher.catalogue.demands import complete
 from matcher.catalogue.encoding import encode
 from matcher.ranking import concepts
 from matcher.ranking.constraints import excluded
@@ -25,6 +24,7 @@ from matcher.ranking.engine import Found, questions, search
 from matcher.ranking.points import Weights, weights_on
 from matcher.ranking.query import build_query
 from matcher.synthetic import AS_OF, Shape, make_places, make_profile
+from rettematch.constraints import complete_demands
 from rettematch.contracts.matching import MatchingProfile
 
 PLACES = 100_000
@@ -50,7 +50,7 @@ def say(text: str) -> None:
 def make_columns(count: int) -> Columns:
     """The places, as the catalogue holds them."""
     columns = Columns()
-    columns.apply([NewPlace(place, encode(place, complete(place))) for place in make_places(1, count)])
+    columns.apply([NewPlace(place, encode(place, complete_demands(place))) for place in make_places(1, count)])
     return columns
 
 

@@ -23,7 +23,6 @@ from matcher.catalogue.encoding import (
     MENTOR,
     PRIVATE,
     PROSPECTS,
-    SUPPORTED_BITS,
     UNKNOWN_CAPACITY,
 )
 from matcher.ranking.points import PARTS, Weights
@@ -111,7 +110,7 @@ class DuckDbRanking:
         open_facts = (
             f"((facts_assumed & {query.facts_lacking | query.facts_unknown}) | (facts_known & {query.facts_unknown}))"
         )
-        capacity_missing = f"(schemes & {query.schemes & ~SUPPORTED_BITS}) = 0 and capacity < greatest(week_min, 1)"
+        capacity_missing = f"(schemes & {query.unsupported_schemes}) = 0 and capacity < greatest(week_min, 1)"
         held_sets = ", ".join(str(number) for number, held in enumerate(query.certificates_held) if held) or "null"
         avoided = ", ".join(str(number) for number in query.avoided) or "-1"
         common = f"bit_count(days & {query.days})"

@@ -308,14 +308,17 @@ async def test_two_at_once_at_two_places_of_a_workplace_share_its_room(api: Api)
     assert constraints(max(answers, key=lambda answer: answer.status_code)) == {"ratio"}
 
 
-async def test_one_citizen_at_two_workplaces_at_once_stays_within_the_hours(api: Api) -> None:
+async def test_one_citizen_at_several_workplaces_at_once_stays_within_the_hours(api: Api) -> None:
     there = await situation(api)
-    elsewhere = await bodies_employers.make_place(api, 2)
-    employer = (await api.call("GET", f"/v1/workplaces/{elsewhere['workplace_id']}")).json()["employer_id"]
-    contact = await api.make("/v1/contact-persons", CONSULTANT, bodies_employers.contact(employer))
-    answers = await asyncio.gather(there.take(), there.take(place_id=elsewhere["id"], contact_person_id=contact["id"]))
-    assert sorted(answer.status_code for answer in answers) == [201, 409]
-    assert constraints(max(answers, key=lambda answer: answer.status_code)) == {"hours-per-week"}
+    asked = [there.body()]
+    for number in (2, 3, 4):
+        place = await bodies_employers.make_place(api, number)
+        employer = (await api.call("GET", f"/v1/workplaces/{place['workplace_id']}")).json()["employer_id"]
+        contact = await api.make("/v1/contact-persons", CONSULTANT, bodies_employers.contact(employer))
+        asked.append(there.body(place_id=place["id"], contact_person_id=contact["id"]))
+    answers = await asyncio.gather(*(api.call("POST", "/v1/placements", CONSULTANT, json=body) for body in asked))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert all(constraints(answer) == {"hours-per-week"} for answer in answers if answer.status_code == 409)
 
 
 async def test_a_refusal_leaves_its_audit_event_and_nothing_else(api: Api) -> None:

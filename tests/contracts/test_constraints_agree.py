@@ -2,7 +2,6 @@
 
 import pytest
 
-from matcher.catalogue.demands import complete
 from matcher.ranking.constraints import CONSTRAINT_NAMES_DA
 from rettematch.considerations import DIMENSIONS
 from rettematch.constraints import CHECKS, CONSIDERATION, complete_demands, failed_constraints
@@ -20,10 +19,9 @@ def test_every_place_fails_the_same_constraints_in_the_same_way(seed: int) -> No
     places, seen = small_world(seed, 150), set[str]()
     profiles = [some_profile(seed * 100 + number, places[:5]) for number in range(15)]
     for place in places:
-        assert complete_demands(place) == complete(place)
         for profile in profiles:
             found = failed_constraints(profile, place)
-            theirs = judge(place, complete(place), profile, WEIGHTS)
+            theirs = judge(place, complete_demands(place), profile, WEIGHTS)
             known = {failure.constraint for failure in found if not failure.by_unknown}
             unknown = {failure.constraint for failure in found if failure.by_unknown}
             assert (known, unknown) == (theirs.failed, theirs.unknown)

@@ -7,7 +7,6 @@ import socket
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from rettematch.contracts.matching import MatchingProfile
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.contracts.staff import Me
 from rettematch.identifiers import uuid7
-from rettematch.problems import Forbidden, NotFound, Unauthenticated
+from rettematch.problems import Forbidden, NotFound, Unauthenticated, Unavailable
 from rettematch.tokens import Identity, OidcSettings, TokenVerifier, load_key_set
 
 CLIENT_SECRET = "a secret of the test"
@@ -44,7 +43,8 @@ class CaseApiStandin:
         self.changes: list[Change] = []
         self.profiles: dict[UUID, MatchingProfile] = {}
         self.profile_requests = 0
-        self.hold_back = 0
+        self.feed_broken = False
+        self.confused = False
         self._issuer = issuer
         self._verifier = TokenVerifier(oidc.issuer, CASE_API, load_key_set(oidc.jwks))
         self._server: uvicorn.Server | None = None
@@ -87,12 +87,18 @@ class CaseApiStandin:
 
     def _page(self, after: str, limit: int) -> ChangePage:
         cursors = [START_CURSOR, *(change.cursor for change in self.changes)]
-        visible: Sequence[Change] = self.changes[: len(self.changes) - self.hold_back]
         start = cursors.index(after)
-        items = tuple(visible[start : start + limit])
+        items = tuple(self.changes[start : start + limit])
         following = items[-1].cursor if items else after
-        head = visible[-1].cursor if visible else START_CURSOR
-        return ChangePage(items=items, next=following, head=head)
+        return ChangePage(items=items, next=following, head=cursors[-1])
+
+    def _held_page(self, after: str, wait: int, limit: int) -> ChangePage:
+        until = time.monotonic() + wait
+        while True:
+            page = self._page(after, limit)
+            if page.items or time.monotonic() > until or self._server is None or self._server.should_exit:
+                return page
+            time.sleep(0.02)
 
     def _app(self) -> FastAPI:
         app = FastAPI()
@@ -116,7 +122,7 @@ class CaseApiStandin:
             caller = self._caller(request)
             self.profile_requests += 1
             found = self.profiles.get(case_id)
-            if found is None or found.municipality_code != caller.municipality_code:
+            if found is None or not (self.confused or found.municipality_code == caller.municipality_code):
                 raise NotFound
             return found
 
@@ -124,11 +130,8 @@ class CaseApiStandin:
         def changes(request: Request, after: str, wait: int = 0, limit: int = 500) -> ChangePage:
             if "feed" not in self._caller(request).scopes:
                 raise Forbidden
-            until = time.monotonic() + wait
-            while True:
-                page = self._page(after, limit)
-                if page.items or time.monotonic() > until or (self._server is None or self._server.should_exit):
-                    return page
-                time.sleep(0.02)
+            if self.feed_broken:
+                raise Unavailable
+            return self._held_page(after, wait, limit)
 
         return app

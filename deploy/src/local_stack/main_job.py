@@ -203,7 +203,8 @@ async def _follow_ups(services: Services, case_id: str) -> list[Answer]:
         answer = await services.call(
             BROKER, "GET", f"{services.stack.notifier_url}/v1/follow-ups", case_id=case_id, limit="100"
         )
-        items: list[Answer] = checked("the job-broker reads follow-ups", answer)["items"]
+        listed = checked("the job-broker reads follow-ups", answer)["items"]
+        items: list[Answer] = [each for each in listed if each["status"] != "cancelled"]
         return items if any(each["rule_id"] == AGREED_RULE for each in items) else None
 
     return await until("the notifier planned no follow-ups of the work agreement", FOLLOW_UP_SECONDS, look)

@@ -306,7 +306,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(DBAPIError)
     async def _database(request: Request, error: DBAPIError) -> JSONResponse:
         state = getattr(error.orig, "sqlstate", None) or ""
-        if error.connection_invalidated or state[:2] in {"08", "53", "57"} or state in _QUERY_CANCELLED:
+        if error.connection_invalidated or state[:2] in {"08", "40", "53", "57"} or state in _QUERY_CANCELLED:
             return render(Unavailable("The database did not answer in time."), _request_id(request))
         if state.startswith(_DATA_EXCEPTION):
             return render(InvalidRequest("A value cannot be stored as it is."), _request_id(request))

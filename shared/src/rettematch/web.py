@@ -106,6 +106,7 @@ def create_service(
         telemetry={"tracing": False, "metrics": False, "logs": False},  # rettematch.telemetry knows what may be told
     )
     app.state.clock = clock
+    app.state.stopping = False
     app.state.token_verifier = verifier
     problems.install(app)
     app.add_middleware(BodyLimitMiddleware, limit=MAX_BODY_BYTES)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.catalogue.columns import Columns, NewPlace
-from matcher.catalogue.demands import complete
 from matcher.catalogue.encoding import CHILD_PROTECTION, CLOSED, CRIMINAL_RECORD, FULL, encode
 from matcher.catalogue.reading import ConsiderationFact, read_place
 from matcher.synthetic import Shape, make_places
 from rettematch.considerations import DIMENSIONS, MAX_LEVEL
+from rettematch.constraints import complete_demands
 from rettematch.contracts.places import Demand, Knowledge, PlaceSnapshot
 from tests.matcher.ranking.worlds import SMALL, columns_of, engine_answer, small_world, some_profile
 
@@ -20,7 +20,7 @@ NAMES = [each.id for each in DIMENSIONS]
 
 
 def new(place: PlaceSnapshot) -> NewPlace:
-    return NewPlace(place, encode(place, complete(place)))
+    return NewPlace(place, encode(place, complete_demands(place)))
 
 
 def variants(places: Sequence[PlaceSnapshot], seed: int) -> list[PlaceSnapshot]:
@@ -110,7 +110,7 @@ def test_a_demand_that_nobody_recorded_is_assumed_from_the_package() -> None:
     place = small_world(2, 1)[0]
     stated = Demand(dimension="noise", usual=0, known=Knowledge.STATED)
     kitchen = place.model_copy(update={"package": "kitchen", "demands": (stated,)})
-    demands = {each.dimension: each for each in complete(kitchen)}
+    demands = {each.dimension: each for each in complete_demands(kitchen)}
     assert set(demands) == set(NAMES)
     assert demands["noise"] == stated
     assert all(each.known is Knowledge.ASSUMED for name, each in demands.items() if name != "noise")
@@ -119,4 +119,4 @@ def test_a_demand_that_nobody_recorded_is_assumed_from_the_package() -> None:
 
 def test_without_a_known_package_the_highest_demand_is_assumed_so_that_somebody_asks() -> None:
     place = small_world(2, 1)[0].model_copy(update={"package": "unheard-of", "demands": ()})
-    assert {(each.usual, each.known) for each in complete(place)} == {(MAX_LEVEL, Knowledge.ASSUMED)}
+    assert {(each.usual, each.known) for each in complete_demands(place)} == {(MAX_LEVEL, Knowledge.ASSUMED)}

@@ -13,7 +13,8 @@ from rettematch.contracts.matching import MatchingProfile, Tolerance
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.identifiers import uuid7
 from rettematch.languages import LanguageLevel
-from tests.matcher.conftest import OTHER_MUNICIPALITY, RunningMatcher
+from tests.matcher.case_api_standin import CaseApiStandin
+from tests.matcher.conftest import OTHER_MUNICIPALITY, RunningMatcher, StartMatcher
 from tests.matcher.ranking.worlds import SMALL, oracle_answer, small_world, verdicts
 
 PLACES = small_world(11, 500)
@@ -211,13 +212,27 @@ async def test_a_missing_case_and_anothers_case_look_the_same(matcher: RunningMa
     assert first == second
 
 
-async def test_nobody_is_ranked_before_the_places_were_read(matcher: RunningMatcher) -> None:
-    matcher.case_api.stop()
-    response = await matcher.call("GET", "/ready")
-    if response.status_code == 200:  # the first reading may have been faster than the stop
-        assert matcher.catalogue.usable
-    else:
+async def test_nobody_is_ranked_before_the_places_were_read(
+    start_matcher: StartMatcher, case_api: CaseApiStandin
+) -> None:
+    case_api.feed_broken = True
+    case_api.publish(*PLACES)
+    async with start_matcher() as matcher:
+        request = {"case_id": str(matcher.case_of(profile_with()))}
+        response = await matcher.call("POST", "/v1/rankings", json=request)
         assert response.status_code == 503
+        assert response.json()["type"] == "/problems/catalogue-not-ready"
+        assert case_api.profile_requests == 0
+        case_api.feed_broken = False
+        await matcher.caught_up()
+        assert (await matcher.call("POST", "/v1/rankings", json=request)).status_code == 200
+
+
+async def test_a_profile_of_another_municipality_is_refused_whoever_disclosed_it(matcher: RunningMatcher) -> None:
+    await matcher.caught_up()
+    matcher.case_api.confused = True
+    case_id = matcher.case_of(profile_with(municipality_code=OTHER_MUNICIPALITY))
+    assert (await matcher.call("POST", "/v1/rankings", json={"case_id": str(case_id)})).status_code == 404
 
 
 async def test_the_answer_carries_the_catalogues_position(matcher: RunningMatcher) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from matcher.catalogue.columns import Columns, NewPlace
-from matcher.catalogue.demands import complete
 from matcher.catalogue.encoding import encode
 from matcher.ranking.constraints import excluded
 from matcher.ranking.engine import Found, search
 from matcher.ranking.points import weights_on
 from matcher.ranking.query import build_query
 from matcher.synthetic import AS_OF, Shape, make_places, make_profile
+from rettematch.constraints import complete_demands
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.contracts.places import PlaceSnapshot
@@ -26,7 +26,7 @@ Line = tuple[UUID, int, dict[str, int]]
 
 def columns_of(places: Sequence[PlaceSnapshot]) -> Columns:
     columns = Columns()
-    columns.apply([NewPlace(place, encode(place, complete(place))) for place in places])
+    columns.apply([NewPlace(place, encode(place, complete_demands(place))) for place in places])
     return columns
 
 
@@ -59,7 +59,7 @@ def engine_answer(
 def verdicts(
     places: Sequence[PlaceSnapshot], profile: MatchingProfile, schemes: Sequence[Scheme] | None = None
 ) -> list[Verdict]:
-    return [judge(place, complete(place), profile, WEIGHTS, schemes) for place in places]
+    return [judge(place, complete_demands(place), profile, WEIGHTS, schemes) for place in places]
 
 
 def oracle_answer(

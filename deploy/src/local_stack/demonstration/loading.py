@@ -130,37 +130,38 @@ class Loader:
         Raises:
             DemonstrationError: the first refusal; what was sent before stays.
         """
+        key = f"demonstration-{demonstration.seed}"
         for request in demonstration.requests:
             if request.kind in _UNIQUE_ONCE and not await self._is_there(request, there):
-                await self._send(request, {})
+                await self._send(request, {}, key)
         rest = [each for each in demonstration.requests if each.kind not in _UNIQUE_ONCE]
         answers: Pending = {request.name: asyncio.get_running_loop().create_future() for request in rest}
         telling = asyncio.create_task(_tell(self._stack.console, answers.values()))
         try:
             async with asyncio.TaskGroup() as group:
                 for request in rest:
-                    group.create_task(self._when_ready(request, answers))
+                    group.create_task(self._when_ready(request, answers, key))
         except* DemonstrationError as refused:
             raise refused.exceptions[0] from None
         finally:
             telling.cancel()
 
-    async def _when_ready(self, request: Request, answers: Pending) -> None:
+    async def _when_ready(self, request: Request, answers: Pending, key: str) -> None:
         known = {name: await answers[name] for name in request.needs()}
         async with self._gate:
-            answers[request.name].set_result(await self._send(request, known))
+            answers[request.name].set_result(await self._send(request, known, key))
 
-    async def _send(self, request: Request, known: Answers) -> dict[str, Any]:
+    async def _send(self, request: Request, known: Answers, key: str) -> dict[str, Any]:
         """What was created, or what an earlier load created with the same key."""
         headers = self._headers(request.role, request.municipality, request.number)
-        headers["Idempotency-Key"] = f"demonstration-{SEED}-{request.name}"
+        headers["Idempotency-Key"] = f"{key}-{request.name}"
         path, body = request.resolved_path(known), request.resolved_body(known)
         for attempt in range(1, ATTEMPTS + 1):
             last = attempt == ATTEMPTS
             try:
                 async with self._http.post(path, json=body, headers=headers) as answer:
                     content = await answer.read()
-            except aiohttp.ClientError as error:
+            except (aiohttp.ClientError, TimeoutError) as error:
                 if last:
                     raise DemonstrationError(f"{request.name}: the case API does not answer") from error
             else:

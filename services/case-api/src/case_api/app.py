@@ -13,6 +13,7 @@ from case_api.citizens.background_routes import router as citizen_background
 from case_api.citizens.consideration_routes import router as citizen_considerations
 from case_api.citizens.routes import router as citizens
 from case_api.conversations.routes import router as conversations
+from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
 from case_api.placements.routes import router as placements
@@ -80,11 +81,15 @@ def create_app(
     """
     database = Database(settings.database_url, application_name="case-api", pool_size=settings.pool_size)
     listener = ChangeListener(settings.database_url)
+    keys = load_master_keys(settings.key_file)
+    calendar = Calendar(database, keys, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         listener.start()
+        calendar.start()
         yield
+        await calendar.stop()
         await listener.stop()
         await database.close()
 
@@ -101,7 +106,7 @@ def create_app(
     )
     app.state.database = database
     app.state.change_listener = listener
-    app.state.keys = load_master_keys(settings.key_file)
+    app.state.keys = keys
     app.state.operators = settings.operators
     app.state.synthetic_identifiers = (identifiers or IdentifierSettings()).synthetic_identifiers
     for router in routers:

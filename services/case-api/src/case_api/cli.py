@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
-import uvicorn
-
 import case_api
+from case_api.app import from_environment
 from case_api.settings import CaseApiSettings
 from rettematch import migrations
+from rettematch.serving import serve
 from rettematch.telemetry import configure_logging
 
 MIGRATIONS = Path(case_api.__file__).parents[2] / "migrations"
@@ -29,14 +29,4 @@ def main() -> None:
     elif command == "check":
         migrations.check(MIGRATIONS, owner_url, settings.database_url)
     else:
-        uvicorn.run(
-            "case_api.app:from_environment",
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            loop="uvloop",
-            http="httptools",
-            timeout_graceful_shutdown=10,
-        )
+        serve(from_environment(), settings.host, settings.port)

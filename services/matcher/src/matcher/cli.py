@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import uvicorn
-
 import matcher
+from matcher.app import from_environment
 from matcher.occupations.command import add_link_command
 from matcher.settings import MatcherSettings, MigrationSettings
 from rettematch import migrations
+from rettematch.serving import serve
 from rettematch.telemetry import configure_logging
 
 MIGRATIONS = Path(matcher.__file__).parents[2] / "migrations"
@@ -19,17 +19,7 @@ MIGRATIONS = Path(matcher.__file__).parents[2] / "migrations"
 def _serve(_: argparse.Namespace) -> int:
     configure_logging("matcher")
     settings = MatcherSettings()
-    uvicorn.run(
-        "matcher.app:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        loop="uvloop",
-        http="httptools",
-        timeout_graceful_shutdown=10,
-    )
+    serve(from_environment(), settings.host, settings.port)
     return 0
 
 

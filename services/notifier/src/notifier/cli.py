@@ -5,12 +5,13 @@ import asyncio
 import sys
 
 import structlog
-import uvicorn
 import uvloop
 
 from notifier import migration
+from notifier.app import from_environment
 from notifier.settings import NotifierSettings
 from notifier.worker import WorkerFailedError, work
+from rettematch.serving import serve
 from rettematch.telemetry import configure_logging
 from rettematch.tokens import OidcSettings
 
@@ -34,17 +35,7 @@ def main() -> None:
     elif command == "work":
         _work(settings)
     else:
-        uvicorn.run(
-            "notifier.app:from_environment",
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            loop="uvloop",
-            http="httptools",
-            timeout_graceful_shutdown=10,
-        )
+        serve(from_environment(), settings.host, settings.port)
 
 
 def _work(settings: NotifierSettings) -> None:

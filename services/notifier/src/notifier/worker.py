@@ -31,6 +31,8 @@ from rettematch.tokens import OidcSettings
 
 CLIENT_ID = "notifier"
 _QUEUE_CONNECTIONS = 4
+_PLANNING_CONNECTIONS = 3
+_POOL_TIMEOUT_SECONDS = 30
 _NEXT_SOON_SECONDS = 0.05
 
 _log = structlog.get_logger(__name__)
@@ -72,24 +74,37 @@ class Worker:
         settings = self._settings
         policy = retry_policy(settings)
         async with AsyncExitStack() as stack:
-            database = Database(settings.database_url, application_name="notifier-work", pool_size=settings.pool_size)
-            stack.push_async_callback(database.close)
+            delivering = Database(
+                settings.database_url,
+                application_name="notifier-deliver",
+                pool_size=settings.pool_size,
+                pool_timeout=_POOL_TIMEOUT_SECONDS,
+            )
+            stack.push_async_callback(delivering.close)
+            # Connections of their own, so that a rush of deliveries never keeps the planner waiting.
+            planning = Database(
+                settings.database_url,
+                application_name="notifier-plan",
+                pool_size=_PLANNING_CONNECTIONS,
+                pool_timeout=_POOL_TIMEOUT_SECONDS,
+            )
+            stack.push_async_callback(planning.close)
             http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
             sender = await stack.enter_async_context(Sender(policy, allow_local=settings.allow_local_endpoints))
             pool = await stack.enter_async_context(_queue_pool(settings.database_url))
             consumer = FeedConsumer(
-                database,
+                planning,
                 CaseApiClient(http, settings.case_api_url),
                 ServiceToken(http, self._token_url, CLIENT_ID, settings.client_secret),
                 settings.link_base_url,
                 self._planned.set,
             )
-            dispatcher = Dispatcher(database, sender, policy, load_master_keys(settings.key_file))
+            dispatcher = Dispatcher(delivering, sender, policy, load_master_keys(settings.key_file))
             await self._all(
                 dispatcher.run(pool, self._stop),
                 consumer.run(self._stop),
-                self._plan(database),
-                self._every_tick(lambda: self._reconcile(database)),
+                self._plan(planning),
+                self._every_tick(lambda: self._reconcile(planning)),
             )
 
     async def _all(self, *parts: Awaitable[None]) -> None:

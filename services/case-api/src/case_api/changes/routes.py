@@ -18,16 +18,17 @@ _LOOK_AGAIN_SECONDS = 0.5
 """A commit can be announced while an older transaction still hides it; then a short second look finds it."""
 
 
-async def _follow(
-    database: Database, listener: ChangeListener, after: str, wait_seconds: int, limit: int
-) -> ChangePage:
+async def _follow(request: Request, after: str, wait_seconds: int, limit: int) -> ChangePage:
+    state = request.app.state
+    database: Database = state.database
+    listener: ChangeListener = state.change_listener
     parse_cursor(after)
     until = time.monotonic() + wait_seconds
     while True:
         async with database.transaction(FEED_SCOPE) as session:
             page = await read(session, after, limit)
         left = until - time.monotonic()
-        if page.items or left <= 0:
+        if page.items or left <= 0 or state.stopping or await request.is_disconnected():
             return page
         await listener.wait(min(left, _LOOK_AGAIN_SECONDS))
 
@@ -45,5 +46,4 @@ async def changes(
     Long-polls: with `wait` the answer comes as soon as something was committed. Lines are never lost and never appear
     behind a cursor; a line may be repeated after a fault, so readers go by `(entity, id, version)`.
     """
-    state = request.app.state
-    return await _follow(state.database, state.change_listener, after, wait, limit)
+    return await _follow(request, after, wait, limit)

@@ -1,7 +1,8 @@
 """Publishing places to the change feed: a snapshot at every change of the place or of what it rests on.
 
-A snapshot holds nothing about any person. Whoever publishes has the place's row locked, so that versions come in the
-order in which they are made; several places are locked by rising id, after citizen, case and workplace.
+A snapshot holds nothing about any person. Whoever publishes has the place's row locked, so that a higher version is
+always the later state; transactions that overlap may stand in the feed in either order, so readers go by the version.
+Several places are locked by rising id, after whatever they rest on (`case_api.placements.situation`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -130,6 +131,7 @@ async def publish_places(work: Work, places: Sequence[Place]) -> None:
     """
     for place in places:
         place.feed_version += 1
+        place.published_on = work.today
         work.session.add(place)
     for snapshot in await read_snapshots(work, places):
         await append(work, snapshot)
@@ -146,7 +148,7 @@ async def lock_places(work: Work, condition: ColumnElement[bool]) -> Sequence[Pl
         select(Place)
         .where(condition)
         .order_by(col(Place.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return (await work.session.exec(statement)).all()

@@ -130,3 +130,5 @@ class Place(VersionedRow, table=True):
     paid_hours_prospect: PaidHoursProspect = choice(PaidHoursProspect, "paid_hours_prospect")
     withdrawn: bool = False
     feed_version: int = 0
+    published_on: date | None = None
+    """The day for which the feed shows it; what the calendar changes later is published by `employers.calendar`."""

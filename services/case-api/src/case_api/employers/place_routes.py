@@ -21,7 +21,7 @@ from rettematch.pagination import Page, Paging
 
 router = APIRouter(prefix="/v1", tags=["places"])
 
-_FEED_ONLY = frozenset({"feed_version"})
+_FEED_ONLY = frozenset({"feed_version", "published_on"})
 
 
 async def _filter(

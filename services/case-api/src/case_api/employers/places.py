@@ -9,13 +9,13 @@ from sqlmodel import col, select
 
 from case_api.context import Work
 from case_api.employers.feed import publish_place
-from case_api.employers.models import Place, Workplace
+from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
 from case_api.employers.occupancy import seats_taken, seats_taken_column, taken_seats
 from case_api.employers.place_schemas import PlaceCreate, PlaceRead, PlaceWrite
 from case_api.employers.references import (
+    hold,
     require_agreement,
     require_contact,
-    require_employer,
     require_mentor,
     require_workplace,
 )
@@ -70,8 +70,10 @@ async def create_place(work: Work, write: PlaceCreate) -> Created:
     Raises:
         InvalidRequest: an id does not belong to the workplace's employer.
     """
+    await hold(work, Workplace, write.workplace_id)
     workplace = await require_workplace(work, write.workplace_id, "body.workplace_id")
-    await require_employer(work, workplace.employer_id, "body.workplace_id")
+    await hold(work, Employer, workplace.employer_id)
+    await _hold_people(work, write, set(PlaceWrite.model_fields))
     await _check_people(work, workplace, write, set(PlaceWrite.model_fields))
     row = Place(**stamp(work), id=uuid7(), workplace_id=workplace.id, **_columns(write))
     await add(work, row)
@@ -122,6 +124,7 @@ async def change_place(work: Work, place_id: UUID, patch: PlaceWrite, version: i
     Raises:
         SeatsTaken: fewer seats than are taken now or later.
     """
+    await _hold_people(work, patch, patch.model_fields_set)
     row = await find_for_change(work, Place, place_id, version)
     merged = merge(PlaceWrite, row.model_dump(), patch)
     workplace = await find(work, Workplace, row.workplace_id)
@@ -143,6 +146,14 @@ async def withdraw_place(work: Work, place_id: UUID, version: int) -> PlaceRead:
         await publish_place(work, row)
         work.audit("place:withdraw", subject=row.id)
     return await _read_one(work, row)
+
+
+async def _hold_people(work: Work, write: PlaceWrite, fields: set[str]) -> None:
+    if "agreement_id" in fields:
+        await hold(work, CooperationAgreement, write.agreement_id)
+    people = {each for name in ("contact_person_id", "mentor_id") if name in fields and (each := getattr(write, name))}
+    for contact_id in sorted(people):
+        await hold(work, ContactPerson, contact_id)
 
 
 async def _check_people(work: Work, workplace: Workplace, write: PlaceWrite, fields: set[str]) -> None:

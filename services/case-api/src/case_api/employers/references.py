@@ -1,8 +1,4 @@
-"""Ids in a request that must belong together: a wrong one is a wrong field, never a database error.
-
-What is found is locked against changes until the transaction ends: whoever changes it publishes its places, and would
-not yet see the one that refers to it here.
-"""
+"""Ids in a request that must belong together: a wrong one is a wrong field, never a database error."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -15,8 +11,14 @@ from rettematch.problems import InvalidRequest
 Row = TypeVar("Row", bound=VersionedRow)
 
 
-async def _held(work: Work, table: type[Row], row_id: UUID) -> Row | None:
-    return await work.session.get(table, (work.municipality_code, row_id), with_for_update={"read": True})
+async def hold(work: Work, table: type[Row], row_id: UUID | None) -> None:
+    """Keeps a row as it is until the transaction ends, if it is there.
+
+    Whoever changes it publishes the places that rest on it, and would not yet see the one that is being written here.
+    Held before any place is locked: see `case_api.placements.situation` for the order.
+    """
+    if row_id is not None:
+        await work.session.get(table, (work.municipality_code, row_id), with_for_update={"read": True})
 
 
 async def require_employer(work: Work, employer_id: UUID, field: str) -> Employer:
@@ -25,7 +27,7 @@ async def require_employer(work: Work, employer_id: UUID, field: str) -> Employe
     Raises:
         InvalidRequest: there is none; names `field`, as do the others here.
     """
-    row = await _held(work, Employer, employer_id)
+    row = await work.session.get(Employer, (work.municipality_code, employer_id))
     if row is None:
         raise InvalidRequest.field(field, "must be an employer of the municipality", "skal være en oprettet virksomhed")
     return row
@@ -33,7 +35,7 @@ async def require_employer(work: Work, employer_id: UUID, field: str) -> Employe
 
 async def require_workplace(work: Work, workplace_id: UUID, field: str, employer_id: UUID | None = None) -> Workplace:
     """A workplace of the municipality, and of the employer when one is given."""
-    row = await _held(work, Workplace, workplace_id)
+    row = await work.session.get(Workplace, (work.municipality_code, workplace_id))
     if row is None or employer_id not in {None, row.employer_id}:
         raise InvalidRequest.field(
             field, "must be a workplace of the employer", "skal være et arbejdssted hos virksomheden"
@@ -43,7 +45,7 @@ async def require_workplace(work: Work, workplace_id: UUID, field: str, employer
 
 async def require_contact(work: Work, contact_id: UUID, field: str, employer_id: UUID) -> ContactPerson:
     """An active contact person of the employer."""
-    row = await _held(work, ContactPerson, contact_id)
+    row = await work.session.get(ContactPerson, (work.municipality_code, contact_id))
     if row is None or row.employer_id != employer_id or not row.active:
         raise InvalidRequest.field(
             field, "must be an active contact person of the employer", "skal være en kontaktperson hos virksomheden"
@@ -63,7 +65,7 @@ async def require_mentor(work: Work, contact_id: UUID, field: str, employer_id: 
 
 async def require_agreement(work: Work, agreement_id: UUID, field: str, workplace: Workplace) -> CooperationAgreement:
     """A cooperation agreement of the workplace's employer that covers the workplace, or names no workplace at all."""
-    row = await _held(work, CooperationAgreement, agreement_id)
+    row = await work.session.get(CooperationAgreement, (work.municipality_code, agreement_id))
     covered = row is not None and (not row.workplaces or str(workplace.id) in row.workplaces)
     if row is None or row.employer_id != workplace.employer_id or not covered:
         raise InvalidRequest.field(

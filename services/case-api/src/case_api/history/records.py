@@ -15,6 +15,9 @@ from rettematch.problems import NotFound
 
 Row = TypeVar("Row", bound=VersionedRow)
 
+ROW_LOCK = {"key_share": True}
+"""`for no key update`: keys never change, so whoever only refers to the row need not wait, nor be waited for."""
+
 _KEPT_BY_ROW = {"municipality_code", "id", "version", "created_at", "updated_at"}
 
 
@@ -37,7 +40,9 @@ async def find_for_change(work: Work, table: type[Row], row_id: UUID, expected_v
         NotFound: as `find`.
         VersionStale: another version than the expected one.
     """
-    row = await work.session.get(table, (work.municipality_code, row_id), with_for_update=True, populate_existing=True)
+    row = await work.session.get(
+        table, (work.municipality_code, row_id), with_for_update=ROW_LOCK, populate_existing=True
+    )
     if row is None:
         raise NotFound
     if expected_version is not None:

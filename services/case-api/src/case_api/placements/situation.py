@@ -1,6 +1,7 @@
 """Locking and reading what a placement is judged by.
 
-Everybody locks in the same order: citizen, case, workplace, places by id, placement.
+Everybody locks in the same order: citizen, case, employer, workplace, contact person or agreement, places by id,
+placement. Locks are `for no key update`, so that a foreign key's own check never waits for them.
 """
 
 from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from matcher.ranking.concepts import occupation_index
-from rettematch.considerations import BITS_PER_DIMENSION, DIMENSIONS, demand_mask
+from rettematch.considerations import BITS_PER_DIMENSION, DIMENSIONS, demand_mask, dimension
 from rettematch.contracts.base import Scheme, Weekday
 from rettematch.contracts.places import Demand, PaidHoursProspect, PlaceSnapshot, Sector
 from rettematch.languages import LanguageLevel
@@ -34,8 +34,6 @@ NO_END = date.max.toordinal()
 UNKNOWN_CAPACITY = -1
 
 SCHEMES = tuple(Scheme)
-SUPPORTED_SCHEMES = frozenset({Scheme.TASTER, Scheme.INTERNSHIP, Scheme.WAGE_SUBSIDY})
-"""Schemes that need room under the ratio rule (rimelighedskravet); ordinary hours and flex jobs need none."""
 PROSPECTS = tuple(PaidHoursProspect)
 _PURE_INTERNSHIP = frozenset({Scheme.TASTER, Scheme.INTERNSHIP})
 _WEEKDAYS = tuple(Weekday)
@@ -125,9 +123,6 @@ def schemes_of(bits: int) -> tuple[Scheme, ...]:
     return tuple(scheme for position, scheme in enumerate(SCHEMES) if bits >> position & 1)
 
 
-SUPPORTED_BITS = scheme_bits(SUPPORTED_SCHEMES)
-
-
 def language_bits(spoken: LanguageLevel, read: LanguageLevel) -> int:
     """Spoken and read Danish as two thermometers."""
     return thermometer(spoken.rank) | thermometer(read.rank) << READ_SHIFT
@@ -190,7 +185,7 @@ def encode(place: PlaceSnapshot, demands: Sequence[Demand]) -> EncodedPlace:
 
     Args:
         place: As the feed gave it.
-        demands: One for every dimension (`matcher.catalogue.demands`).
+        demands: One for every dimension (`rettematch.constraints.complete_demands`).
 
     Raises:
         UnknownDimensionError: a demand on a dimension that there is not.
@@ -198,6 +193,8 @@ def encode(place: PlaceSnapshot, demands: Sequence[Demand]) -> EncodedPlace:
     """
     if not (len(place.postcode) == 4 and place.postcode.isascii() and place.postcode.isdigit()):  # noqa: PLR2004 - Danish postcodes
         raise ValueError("a postcode must be four digits")
+    for demand in place.demands:
+        dimension(demand.dimension)
     known, assumed = _facts(place)
     usual_known, usual_assumed, accommodated_known = demand_words(demands)
     start, end = window(place.earliest_start, place.latest_end)

@@ -8,10 +8,10 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from matcher.catalogue.columns import Columns, NewPlace
-from matcher.catalogue.demands import complete
 from matcher.catalogue.encoding import encode
 from matcher.ranking.schemas import CatalogueStatus
 from rettematch.considerations import UnknownDimensionError
+from rettematch.constraints import complete_demands
 from rettematch.contracts.changes import START_CURSOR
 from rettematch.contracts.places import PlaceSnapshot
 
@@ -27,12 +27,12 @@ _CLOSED = {"open": False, "demands": (), "postcode": "0000"}
 def readable(place: PlaceSnapshot) -> NewPlace:
     """A place ready for the columns; one that cannot be understood is held as closed, so that nobody is sent there."""
     try:
-        return NewPlace(place, encode(place, complete(place)))
+        return NewPlace(place, encode(place, complete_demands(place)))
     except (UnknownDimensionError, ValueError) as error:
         UNREADABLE.inc()
         _log.error("place cannot be read", place=str(place.place_id), version=place.version, kind=type(error).__name__)
         closed = place.model_copy(update=_CLOSED)
-        return NewPlace(closed, encode(closed, complete(closed)))
+        return NewPlace(closed, encode(closed, complete_demands(closed)))
 
 
 class Catalogue:

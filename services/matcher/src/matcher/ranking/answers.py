@@ -76,8 +76,8 @@ def _ranked(
                 score=int(found.scores[position]),
                 parts=parts,
                 reasons=reasons(place, wishes, parts, int(query.bands[int(place.postcode)])),
-                constraints=passed(place, query.schemes, tolerances),
-                notes=notes(place, query.schemes, tolerances),
+                constraints=passed(place, query, tolerances),
+                notes=notes(place, query, tolerances),
             )
         )
     return tuple(ranked)

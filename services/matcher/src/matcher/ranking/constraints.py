@@ -56,7 +56,7 @@ def excluded(columns: Columns, query: Query) -> dict[str, int]:
     held = columns.arrays
     lacking = held.facts_known & np.uint32(query.facts_lacking)
     usable = (held.schemes & np.uint8(query.schemes)) != 0
-    missing = capacity_missing(held.schemes, held.capacity, held.week_min, query.schemes)
+    missing = capacity_missing(held.schemes, held.capacity, held.week_min, query)
     counts = {
         "open": _count(lacking & np.uint32(CLOSED)),
         "seats": _count(lacking & np.uint32(FULL)),

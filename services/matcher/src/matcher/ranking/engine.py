@@ -19,7 +19,6 @@ from matcher.catalogue.encoding import (
     LANGUAGE_MASK,
     MINUTES_A_DAY,
     MINUTES_A_QUARTER,
-    SUPPORTED_BITS,
     UNKNOWN_CAPACITY,
 )
 from matcher.ranking.points import Points
@@ -29,7 +28,6 @@ Rows = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 Column = NDArray[Any]
 
-_UNSUPPORTED = np.uint8(~SUPPORTED_BITS & 0xFF)
 _QUESTION_SHIFT = 32
 """Puts the number of questions above any score when both are sorted as one number."""
 
@@ -65,9 +63,9 @@ def within_reach(columns: Columns, query: Query) -> Rows | None:
     return rows
 
 
-def capacity_missing(schemes: Column, capacity: Column, week_min: Column, wanted: int) -> Flags:
+def capacity_missing(schemes: Column, capacity: Column, week_min: Column, query: Query) -> Flags:
     """Only supported schemes come into question, and the ratio rule leaves too few hours or nobody knows how many."""
-    missing: Flags = (schemes & (np.uint8(wanted) & _UNSUPPORTED)) == 0
+    missing: Flags = (schemes & np.uint8(query.unsupported_schemes)) == 0
     missing &= capacity < np.maximum(week_min, 1)
     return missing
 
@@ -123,7 +121,7 @@ def _possible(columns: Columns, query: Query) -> Rows:
     found = found.compress(keep)
     keep = enough_of_the_day(held.start.take(found), held.end.take(found), held.day_min.take(found), query)
     capacity = held.capacity.take(found)
-    missing = capacity_missing(held.schemes.take(found), capacity, held.week_min.take(found), query.schemes)
+    missing = capacity_missing(held.schemes.take(found), capacity, held.week_min.take(found), query)
     keep &= ~missing | (capacity == UNKNOWN_CAPACITY)
     return found.compress(keep)
 
@@ -148,9 +146,7 @@ def questions(columns: Columns, query: Query, rows: Rows) -> NDArray[np.intp]:
             count += (open_facts & np.uint32(bit)) != 0
     if query.lacking:
         count = count + count_dimensions(held.usual_assumed.take(rows) & np.uint64(query.lacking))
-    count += capacity_missing(
-        held.schemes.take(rows), held.capacity.take(rows), held.week_min.take(rows), query.schemes
-    )
+    count += capacity_missing(held.schemes.take(rows), held.capacity.take(rows), held.week_min.take(rows), query)
     return count
 
 

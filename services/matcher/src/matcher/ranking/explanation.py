@@ -6,10 +6,11 @@ says as little as possible about the person.
 
 from collections.abc import Callable, Iterator
 
-from matcher.catalogue.encoding import CHILD_PROTECTION, CRIMINAL_RECORD, SUPPORTED_SCHEMES, schemes_of
+from matcher.catalogue.encoding import CHILD_PROTECTION, CRIMINAL_RECORD, schemes_of
 from matcher.catalogue.reading import PlaceFacts
 from matcher.ranking import wording
 from matcher.ranking.constraints import CONSIDERATION, CONSTRAINT_NAMES_DA
+from matcher.ranking.query import Query
 from matcher.ranking.schemas import PassedConstraint
 from rettematch.considerations import Dimension, dimension
 from rettematch.contracts.base import Scheme
@@ -18,26 +19,31 @@ from rettematch.contracts.places import PaidHoursProspect
 _SMALLEST_HOURS = 0.25
 
 
-def usable_schemes(place: PlaceFacts, wanted: int) -> tuple[Scheme, ...]:
+def usable_schemes(place: PlaceFacts, query: Query) -> tuple[Scheme, ...]:
     """The schemes that place and citizen have in common."""
-    return tuple(scheme for scheme in schemes_of(wanted) if scheme in place.schemes)
+    return tuple(scheme for scheme in schemes_of(query.schemes) if scheme in place.schemes)
 
 
-def without_capacity(place: PlaceFacts, wanted: int) -> tuple[Scheme, ...]:
+def _unsupported(place: PlaceFacts, query: Query) -> tuple[Scheme, ...]:
+    return tuple(scheme for scheme in schemes_of(query.unsupported_schemes) if scheme in place.schemes)
+
+
+def without_capacity(place: PlaceFacts, query: Query) -> tuple[Scheme, ...]:
     """The common schemes that the ratio rule leaves no room for, or not surely any."""
     free = place.supported_hours_free
     if free is not None and free >= max(place.hours_per_week_min, _SMALLEST_HOURS):
         return ()
-    return tuple(scheme for scheme in usable_schemes(place, wanted) if scheme in SUPPORTED_SCHEMES)
+    unsupported = _unsupported(place, query)
+    return tuple(scheme for scheme in usable_schemes(place, query) if scheme not in unsupported)
 
 
-def _period(place: PlaceFacts, _: int) -> str:
+def _period(place: PlaceFacts, _: Query) -> str:
     until = "uden slutdato" if place.open_until is None else f"til {wording.day(place.open_until)}"
     return f"Fra {wording.day(place.open_from)} {until}."
 
 
-def _record(bit: int, name: str) -> Callable[[PlaceFacts, int], str]:
-    def fact(place: PlaceFacts, _: int) -> str:
+def _record(bit: int, name: str) -> Callable[[PlaceFacts, Query], str]:
+    def fact(place: PlaceFacts, _: Query) -> str:
         if place.facts_known & bit:
             return f"Pladsen kræver {name}."
         if place.facts_assumed & bit:
@@ -47,28 +53,29 @@ def _record(bit: int, name: str) -> Callable[[PlaceFacts, int], str]:
     return fact
 
 
-def _certificates(place: PlaceFacts, _: int) -> str:
+def _certificates(place: PlaceFacts, _: Query) -> str:
     if not place.certificates:
         return "Ingen certifikater er krævet."
     return f"Kræver {wording.listed(sorted(place.certificates))}."
 
 
-def _ratio(place: PlaceFacts, wanted: int) -> str:
-    if not set(usable_schemes(place, wanted)) <= SUPPORTED_SCHEMES:
-        return "Ordinære timer og fleksjob kræver ikke plads efter rimelighedskravet."
+def _ratio(place: PlaceFacts, query: Query) -> str:
+    if unsupported := _unsupported(place, query):
+        names = wording.listed([scheme.danish_name for scheme in unsupported])
+        return wording.sentence(f"{names} er ikke omfattet af rimelighedskravet")
     free = place.supported_hours_free or 0
     return f"Der er plads til {wording.hours(free)} med støtte om ugen på arbejdsstedet."
 
 
-_FACTS: dict[str, Callable[[PlaceFacts, int], str]] = {
+_FACTS: dict[str, Callable[[PlaceFacts, Query], str]] = {
     "municipality": lambda _, __: "Pladsen står i kommunens eget katalog.",
     "open": lambda _, __: "Pladsen er åben.",
     "seats": lambda _, __: "Mindst én plads er ledig.",
     "period": _period,
     "reach": lambda place, _: f"Postnummer {place.postcode} er inden for rækkevidde.",
     "avoided-employer": lambda _, __: "Virksomheden er ikke blandt dem, der skal undgås.",
-    "scheme": lambda place, wanted: wording.sentence(
-        wording.listed([scheme.danish_name for scheme in usable_schemes(place, wanted)])
+    "scheme": lambda place, query: wording.sentence(
+        wording.listed([scheme.danish_name for scheme in usable_schemes(place, query)])
     ),
     "hours-per-day": lambda place, _: wording.at_least(place.hours_per_day_min, "om dagen"),
     "hours-per-week": lambda place, _: wording.at_least(place.hours_per_week_min, "om ugen"),
@@ -99,19 +106,19 @@ def _consideration(place: PlaceFacts, about: Dimension, tolerance: int) -> Passe
     )
 
 
-def passed(place: PlaceFacts, wanted: int, tolerances: dict[str, int]) -> tuple[PassedConstraint, ...]:
+def passed(place: PlaceFacts, query: Query, tolerances: dict[str, int]) -> tuple[PassedConstraint, ...]:
     """The constraints that a place on the list passes.
 
     Args:
         place: Of the list.
-        wanted: The schemes that come into question, as bits.
+        query: Of the answer.
         tolerances: The citizen's level by dimension; only these dimensions can exclude anything.
     """
     general = [
         PassedConstraint(
             id=name,
             danish=CONSTRAINT_NAMES_DA[name],
-            fact=fact(place, wanted),
+            fact=fact(place, query),
             known="assumed" if name == "danish" and not place.danish_known else "known",
         )
         for name, fact in _FACTS.items()
@@ -120,12 +127,12 @@ def passed(place: PlaceFacts, wanted: int, tolerances: dict[str, int]) -> tuple[
     return (*general, *considerations)
 
 
-def notes(place: PlaceFacts, wanted: int, tolerances: dict[str, int]) -> tuple[str, ...]:
+def notes(place: PlaceFacts, query: Query, tolerances: dict[str, int]) -> tuple[str, ...]:
     """What the caseworker should keep in mind about a place on the list."""
-    return tuple(_notes(place, wanted, tolerances))
+    return tuple(_notes(place, query, tolerances))
 
 
-def _notes(place: PlaceFacts, wanted: int, tolerances: dict[str, int]) -> Iterator[str]:
+def _notes(place: PlaceFacts, query: Query, tolerances: dict[str, int]) -> Iterator[str]:
     assumed = [dimension(name).name_da for name in tolerances if not place.considerations[name].known]
     if not place.danish_known:
         assumed.append("krav til dansk")
@@ -138,8 +145,8 @@ def _notes(place: PlaceFacts, wanted: int, tolerances: dict[str, int]) -> Iterat
     ]
     if accommodated:
         yield f"Kræver tilpasning: {wording.listed(accommodated)}. Tag den med i arbejds- og opfølgningsaftalen."
-    if blocked := without_capacity(place, wanted):
-        left = [scheme.danish_name for scheme in usable_schemes(place, wanted) if scheme not in blocked]
+    if blocked := without_capacity(place, query):
+        left = [scheme.danish_name for scheme in usable_schemes(place, query) if scheme not in blocked]
         names = wording.listed([scheme.danish_name for scheme in blocked])
         yield f"Rimelighedskravet giver ikke sikkert plads til {names}; kan bruges til {wording.listed(left)}."
     if place.paid_hours_prospect is PaidHoursProspect.NONE:

@@ -26,6 +26,7 @@ from matcher.ranking.points import Points, PointTables, Weights
 from rettematch.considerations import tolerance_mask
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.matching import MatchingProfile
+from rettematch.programmes.law import counts_in_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Query:
 
     `lacking` has the bits of the considerations scale that the citizen cannot meet (none without a legal basis).
     `facts_lacking` and `facts_unknown` are the bits of the facts word that the citizen surely lacks, and that nobody
-    has asked the citizen about. Further tables give points by occupation, by skill and by package.
+    has asked the citizen about. `unsupported_schemes` are those of `schemes` that the ratio rule does
+    not count (rimelighedskravet). Further tables give points by occupation, by skill and by package.
     """
 
     as_of: int
@@ -48,6 +50,7 @@ class Query:
     days: int
     windows: tuple[tuple[int, int], ...]
     schemes: int
+    unsupported_schemes: int
     certificates_held: NDArray[np.bool_]
     avoided: NDArray[np.int32]
     goal_points: Points
@@ -155,6 +158,7 @@ def build_query(
         days=day_bits(profile.days),
         windows=windows if columns.crosses_midnight or windows[0][1] > MINUTES_A_DAY else windows[:1],
         schemes=scheme_bits(allowed),
+        unsupported_schemes=scheme_bits(each for each in allowed if not counts_in_ratio(each, profile.as_of)),
         certificates_held=np.array([needed <= held for needed in columns.certificate_sets.words], dtype=np.bool_),
         avoided=np.array(sorted(number for number in avoided if number is not None), dtype=np.int32),
         goal_points=_goal_points(profile, weights),

@@ -63,8 +63,8 @@ def questions_about(place: PlaceFacts, query: Query, tolerances: dict[str, int])
             found.append(to_employer)
         elif place.facts_known & unknown & bit:
             found.append(to_citizen)
-    blocked = without_capacity(place, query.schemes)
-    if place.supported_hours_free is None and blocked == usable_schemes(place, query.schemes):
+    blocked = without_capacity(place, query)
+    if place.supported_hours_free is None and blocked == usable_schemes(place, query):
         found.append(_RATIO)
     for name, level in tolerances.items():
         demand = place.considerations[name]
