@@ -61,6 +61,7 @@ def test_the_tour_ranks_places_with_reasons(told: list[str]) -> None:
     ranking, place = documents(told[2])
     assert len(ranking["ranking"]) == 3
     assert all(sum(each["parts"].values()) == each["score"] for each in ranking["ranking"])
+    assert any(each["parts"]["job_goal"] > 0 for each in ranking["ranking"])
     assert len(ranking["ask_first"]) == 1
     assert any(name.startswith("consideration:") for name in ranking["excluded"])
     assert place["id"] == ranking["ranking"][0]["place_id"]

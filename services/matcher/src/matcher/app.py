@@ -43,10 +43,9 @@ facts never count as met: such places are listed apart, with the question to ask
 
 
 def _warm() -> None:
-    """Reads what the first request would otherwise wait for."""
+    """Reads what the first ranking would otherwise wait for."""
     concepts.warm()
     all_packages()
-    load_linker()
 
 
 def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = system_clock) -> FastAPI:
@@ -84,12 +83,15 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(_warm)
         following = asyncio.create_task(follower.run(), name="change feed")
+        # Rankings do not need the linker: they are served while it is being built.
+        linking = asyncio.create_task(asyncio.to_thread(load_linker), name="linker")
         try:
             yield
         finally:
             following.cancel()
             with suppress(asyncio.CancelledError):
                 await following
+            await linking
             await http.aclose()
             await database.close()
 

@@ -2,15 +2,26 @@
 
 from dataclasses import asdict
 from functools import cache
+from threading import Lock
 
 from matcher.occupations.labels import all_labels
 from matcher.occupations.linker import LinkResult, OccupationLinker
 from matcher.occupations.schemas import LinkedConcept, LinkedText, LinkRequest, LinkResponse
 
+_building = Lock()
+
+
+def load_linker() -> OccupationLinker:
+    """The product's linker, built on the first call (about a second) and kept for the life of the process.
+
+    Whoever calls while it is being built waits for that one.
+    """
+    with _building:
+        return _build_linker()
+
 
 @cache
-def load_linker() -> OccupationLinker:
-    """The product's linker, built on the first call (about a second) and kept for the life of the process."""
+def _build_linker() -> OccupationLinker:
     return OccupationLinker(all_labels())
 
 
