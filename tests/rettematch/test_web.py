@@ -1,5 +1,6 @@
 """What every service answers: problems, limits, health, readiness, metrics."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -149,3 +150,14 @@ async def test_an_incoming_trace_is_carried_and_a_malformed_one_replaced(http: h
     assert (await http.get("/health", headers={"traceparent": trace})).headers["traceresponse"] == trace
     answer = await http.get("/health", headers={"traceparent": "6101900006"})
     assert "6101900006" not in answer.headers["traceresponse"]
+
+
+async def test_the_documentation_page_loads_nothing_from_anybody_else(http: httpx.AsyncClient) -> None:
+    page = await http.get("/docs")
+    assert page.status_code == 200
+    assert re.findall(r'(?:src|href)="([^"]*)"', page.text) == ["/docs/swagger-ui.css", "data:,", "/docs/swagger-ui.js"]
+    assert "://" not in page.text
+    for path, kind in (("/docs/swagger-ui.js", "text/javascript"), ("/docs/swagger-ui.css", "text/css")):
+        answer = await http.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(kind)

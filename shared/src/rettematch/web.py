@@ -11,14 +11,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rettematch import problems
+from rettematch import api_docs, problems
 from rettematch.clock import Clock, Now
 from rettematch.problems import BodyTooLarge, ProblemDocument, Unauthenticated, Unavailable
 from rettematch.telemetry import TelemetryMiddleware
 from rettematch.tokens import Identity, TokenVerifier
 
 MAX_BODY_BYTES = 1_000_000
-OPEN_PATHS = frozenset({"/health", "/ready", "/metrics", "/openapi.json", "/docs", "/docs/oauth2-redirect"})
+OPEN_PATHS = frozenset({"/health", "/ready", "/metrics", "/openapi.json", *api_docs.PATHS})
 """The only routes without a policy (security.md A1)."""
 
 ReadyCheck = Callable[[], Awaitable[bool]]
@@ -102,6 +102,7 @@ def create_service(
         lifespan=lifespan,
         openapi_tags=tags,
         responses=problems.PROBLEM_RESPONSES,
+        docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # rettematch.telemetry knows what may be told
     )
@@ -109,6 +110,7 @@ def create_service(
     app.state.stopping = False
     app.state.token_verifier = verifier
     problems.install(app)
+    api_docs.install(app)
     app.add_middleware(BodyLimitMiddleware, limit=MAX_BODY_BYTES)
     app.add_middleware(TelemetryMiddleware, service=name)
 
