@@ -10,6 +10,7 @@ from matcher.occupations.labels import Label, all_labels
 from matcher.occupations.linker import LinkerSettings, OccupationLinker
 from matcher.occupations.schemas import LinkRequest
 from matcher.occupations.service import link_occupations, load_linker
+from matcher.occupations.text import Language
 from rettematch.reference.occupations import all_isco_groups, all_occupations, concept_label, find_occupation
 
 COOK, CLEANER, WAITER = (
@@ -23,7 +24,7 @@ def linker() -> OccupationLinker:
     return load_linker()
 
 
-def labels_of(linker: OccupationLinker, text: str, top: int = 10, language: str = "da") -> list[str]:
+def labels_of(linker: OccupationLinker, text: str, top: int = 10, language: Language = "da") -> list[str]:
     (result,) = linker.link([text], language, top)
     return [link.label for link in result.results]
 

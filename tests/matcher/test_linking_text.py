@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from matcher.occupations.features import COLUMNS, count, pieces
 from matcher.occupations.import_labels import import_labels, main
-from matcher.occupations.text import queries, words
+from matcher.occupations.text import Language, queries, words
 
 
-def searched(text: str, language: str = "da") -> list[str]:
+def searched(text: str, language: Language = "da") -> list[str]:
     return [" ".join(query.words) for query in queries(text, language)]
 
 

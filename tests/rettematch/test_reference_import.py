@@ -35,6 +35,8 @@ SOURCE = {
 @pytest.fixture(scope="module")
 def script():
     spec = importlib.util.spec_from_file_location("import_reference_data", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

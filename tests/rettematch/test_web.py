@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from joserfc.jwk import ECKey, KeySet
 from pydantic import BaseModel
+from structlog.testing import capture_logs
 
 from rettematch.tokens import TokenVerifier
 from rettematch.web import MAX_BODY_BYTES, Caller, create_service
@@ -161,3 +162,17 @@ async def test_the_documentation_page_loads_nothing_from_anybody_else(http: http
         answer = await http.get(path)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize(("log_routine", "expected"), [("true", ["/health", "/crash"]), ("false", ["/crash"])])
+async def test_routine_requests_can_be_left_out_of_the_log(
+    readiness: Readiness, monkeypatch: pytest.MonkeyPatch, log_routine: str, expected: list[str]
+) -> None:
+    monkeypatch.setenv("RETTEMATCH_LOG_ROUTINE_REQUESTS", log_routine)
+    transport = httpx.ASGITransport(make_app(readiness), raise_app_exceptions=False)
+    with capture_logs() as logged:
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            await client.get("/health", params={"cpr": "6101900006"})
+            await client.get("/crash")
+    assert [line["route"] for line in logged if line["event"] == "request"] == expected
+    assert "6101900006" not in str(logged)

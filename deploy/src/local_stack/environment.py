@@ -33,6 +33,7 @@ def service_environments(
     """What each service is told. Nothing in it lets a service into another's database."""
     state.issuer_key()  # writes the JWKS file
     for_all = {
+        "RETTEMATCH_LOG_ROUTINE_REQUESTS": "false",  # thousands while the demonstration is loaded
         **inherited(),
         "OIDC_ISSUER": settings.issuer_url,
         "OIDC_JWKS": str(state.jwks_file),

@@ -6,9 +6,11 @@ import secrets
 import sys
 import time
 from contextvars import ContextVar
+from http import HTTPStatus
 
 import structlog
 from prometheus_client import Counter, Histogram
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _TRACE_PARENT = re.compile(r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
@@ -53,12 +55,21 @@ def _incoming_trace(scope: Scope) -> str:
     return new_trace_parent()
 
 
+class TelemetrySettings(BaseSettings):
+    """`RETTEMATCH_LOG_ROUTINE_REQUESTS=false` keeps a log to the requests that failed; the metrics count them all."""
+
+    model_config = SettingsConfigDict(env_prefix="RETTEMATCH_")
+
+    log_routine_requests: bool = True
+
+
 class TelemetryMiddleware:
     """Gives each request a trace context, an access log line and its metrics, labelled by route template."""
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
+    def __init__(self, app: ASGIApp, service: str, *, log_routine_requests: bool = True) -> None:
         self._app = app
         self._service = service
+        self._log_from = 0 if log_routine_requests else HTTPStatus.BAD_REQUEST
         self._log = structlog.get_logger("access")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,11 +96,12 @@ class TelemetryMiddleware:
             route = getattr(scope.get("route"), "path", "unknown")
             REQUESTS.labels(self._service, scope["method"], route, str(status)).inc()
             DURATION.labels(self._service, route).observe(seconds)
-            self._log.info(
-                "request",
-                method=scope["method"],
-                route=route,
-                status=status,
-                ms=round(seconds * 1000, 1),
-                request=scope["request_id"],
-            )
+            if status >= self._log_from:
+                self._log.info(
+                    "request",
+                    method=scope["method"],
+                    route=route,
+                    status=status,
+                    ms=round(seconds * 1000, 1),
+                    request=scope["request_id"],
+                )

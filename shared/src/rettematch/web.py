@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rettematch import api_docs, problems
 from rettematch.clock import Clock, Now
 from rettematch.problems import BodyTooLarge, ProblemDocument, Unauthenticated, Unavailable
-from rettematch.telemetry import TelemetryMiddleware
+from rettematch.telemetry import TelemetryMiddleware, TelemetrySettings
 from rettematch.tokens import Identity, TokenVerifier
 
 MAX_BODY_BYTES = 1_000_000
@@ -112,7 +112,7 @@ def create_service(
     problems.install(app)
     api_docs.install(app)
     app.add_middleware(BodyLimitMiddleware, limit=MAX_BODY_BYTES)
-    app.add_middleware(TelemetryMiddleware, service=name)
+    app.add_middleware(TelemetryMiddleware, service=name, log_routine_requests=TelemetrySettings().log_routine_requests)
 
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession as SqlAlchemySession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -29,6 +29,49 @@ from rettematch.database import Database
 from rettematch.sealing import MasterKeys
 
 _CROWDED_SECONDS = 0.5
+
+
+def _same(reference: object, table: type[TenantRow]) -> ColumnElement[bool]:
+    return and_(col(table.municipality_code) == col(Delivery.municipality_code), col(table.id) == reference)
+
+
+def _not_yet(delivery: Delivery, now: datetime) -> timedelta | None:
+    """How long somebody else's lease lasts, or how long it is until the attempt is due."""
+    until = delivery.lease_until if delivery.state is DeliveryState.SENDING else delivery.next_at
+    return until - now if until is not None and until > now else None
+
+
+_OTHER = aliased(Delivery)
+_UNDER_WAY = (
+    select(func.count())
+    .where(
+        col(_OTHER.municipality_code) == col(Delivery.municipality_code),
+        col(_OTHER.endpoint_id) == col(Delivery.endpoint_id),
+        col(_OTHER.state) == DeliveryState.SENDING,
+        col(_OTHER.lease_until) > func.now(),
+    )
+    .scalar_subquery()
+)
+_DELIVERY = bindparam("delivery_id", type_=Uuid())
+# The delivery, held; its endpoint and message; the follow-up; how many are under way to the endpoint; the time. In one
+# statement, and built once, for every delivery asks it.
+_EVERYTHING = (
+    select(Delivery, Endpoint, Message, FollowUpRow, _UNDER_WAY, func.now())
+    .join(Endpoint, _same(Delivery.endpoint_id, Endpoint))
+    .join(Message, _same(Delivery.message_id, Message))
+    .outerjoin(FollowUpRow, _same(Message.follow_up_id, FollowUpRow))
+    .where(col(Delivery.id) == _DELIVERY)
+    .with_for_update(of=Delivery)
+)
+_OURS = (
+    select(Delivery, func.now())
+    .where(
+        col(Delivery.id) == _DELIVERY,
+        col(Delivery.attempt_no) == bindparam("attempt_no", type_=Integer()),
+        col(Delivery.lease_token) == bindparam("lease_token", type_=Uuid()),
+    )
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +103,8 @@ async def claim(
         The claim; when to look again; or None when there is nothing to do.
     """
     async with database.transaction(worker_in(wake_up.municipality_code)) as session:
-        found = (await SqlAlchemySession.execute(session, _everything_about(wake_up.delivery_id))).one_or_none()
+        parameters = {"delivery_id": wake_up.delivery_id}
+        found = (await SqlAlchemySession.execute(session, _EVERYTHING, parameters)).one_or_none()
         if found is None:
             return None
         delivery, endpoint, message, follow_up, under_way, now = found
@@ -83,44 +127,6 @@ async def claim(
         delivery.total_runs += 1
         signing = await secrets_of(session, endpoint, keys)
         return Claimed(wake_up, token, endpoint.url, message.webhook_id, message.body, signing, now)
-
-
-def _everything_about(
-    delivery_id: UUID,
-) -> Select[Delivery, Endpoint, Message, FollowUpRow, int, datetime]:
-    """The delivery, held; its endpoint and message; the follow-up; how many are under way to the endpoint; the time.
-
-    In one statement, for every delivery asks it.
-    """
-    other = aliased(Delivery)
-    under_way = (
-        select(func.count())
-        .where(
-            col(other.municipality_code) == col(Delivery.municipality_code),
-            col(other.endpoint_id) == col(Delivery.endpoint_id),
-            col(other.state) == DeliveryState.SENDING,
-            col(other.lease_until) > func.now(),
-        )
-        .scalar_subquery()
-    )
-    return (
-        select(Delivery, Endpoint, Message, FollowUpRow, under_way, func.now())
-        .join(Endpoint, _same(Delivery.endpoint_id, Endpoint))
-        .join(Message, _same(Delivery.message_id, Message))
-        .outerjoin(FollowUpRow, _same(Message.follow_up_id, FollowUpRow))
-        .where(col(Delivery.id) == delivery_id)
-        .with_for_update(of=Delivery)
-    )
-
-
-def _same(reference: object, table: type[TenantRow]) -> ColumnElement[bool]:
-    return and_(col(table.municipality_code) == col(Delivery.municipality_code), col(table.id) == reference)
-
-
-def _not_yet(delivery: Delivery, now: datetime) -> timedelta | None:
-    """How long somebody else's lease lasts, or how long it is until the attempt is due."""
-    until = delivery.lease_until if delivery.state is DeliveryState.SENDING else delivery.next_at
-    return until - now if until is not None and until > now else None
 
 
 def _not_wanted(
@@ -180,16 +186,12 @@ async def finish(database: Database, claimed: Claimed, outcome: Outcome, policy:
     """
     wake_up = claimed.wake_up
     async with database.transaction(worker_in(wake_up.municipality_code)) as session:
-        ours = (
-            select(Delivery, func.now())
-            .where(
-                col(Delivery.id) == wake_up.delivery_id,
-                col(Delivery.attempt_no) == wake_up.attempt_no,
-                col(Delivery.lease_token) == claimed.lease_token,
-            )
-            .with_for_update()
-        )
-        found = (await SqlAlchemySession.execute(session, ours)).one_or_none()
+        parameters = {
+            "delivery_id": wake_up.delivery_id,
+            "attempt_no": wake_up.attempt_no,
+            "lease_token": claimed.lease_token,
+        }
+        found = (await SqlAlchemySession.execute(session, _OURS, parameters)).one_or_none()
         if found is None:
             return False
         delivery, now = found

@@ -11,8 +11,8 @@ import asyncpg
 import structlog
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.qm import QueueManager
-from pgqueuer.domain.errors import RetryRequested
-from pgqueuer.domain.models import Job
+from pgqueuer.domain.errors import FailingListenerError, RetryRequested
+from pgqueuer.domain.models import HealthCheckEvent, Job
 
 from notifier.deliveries import claims, signing
 from notifier.deliveries.claims import Claimed, LookAgain
@@ -28,8 +28,23 @@ _HEARTBEAT = timedelta(seconds=10)
 _LOOK_EVERY = timedelta(seconds=2)
 """The heartbeat alone does nothing for an idle worker: this is how often it looks for what a dead one left."""
 _RENEWALS_PER_LEASE = 3
+_HEALTH_QUESTIONS = 4
 
 _log = structlog.get_logger(__name__)
+
+
+class PatientQueueManager(QueueManager):
+    """Asks more than once whether notifications still arrive, before it gives up.
+
+    PgQueuer asks for the first time while it is still starting to listen; a question sent a moment too early is never
+    answered, and the worker would end ten seconds later for nothing.
+    """
+
+    async def listener_healthy(self, timeout: timedelta = timedelta(seconds=10)) -> HealthCheckEvent:  # noqa: ASYNC109 - the library's signature
+        for _ in range(_HEALTH_QUESTIONS - 1):
+            with contextlib.suppress(FailingListenerError):
+                return await super().listener_healthy(timeout / _HEALTH_QUESTIONS)
+        return await super().listener_healthy(timeout / _HEALTH_QUESTIONS)
 
 
 class Dispatcher:
@@ -47,7 +62,7 @@ class Dispatcher:
         Raises:
             Exception: the database is gone; the process should end and be started again.
         """
-        manager = QueueManager(queries(AsyncpgPoolDriver(pool)), channel=SETTINGS.channel)
+        manager = PatientQueueManager(queries(AsyncpgPoolDriver(pool)), channel=SETTINGS.channel)
         manager.shutdown = stop
 
         # "hold": what fails for an unforeseen reason stays in the queue to be seen; the reconciler wakes it again.
