@@ -201,11 +201,13 @@ async def test_an_assumed_demand_is_asked_about_and_its_answer_kept(api: Api) ->
     assert {"dimension": "standing", "usual": 3, "accommodated": 1, "known": "seen"} in snapshot["demands"]
 
 
-async def test_without_a_legal_basis_considerations_stand_in_nobodys_way(api: Api) -> None:
+async def test_a_place_that_demands_too_much_is_refused_without_a_legal_basis_for_matching_too(api: Api) -> None:
     there = await situation(api, place={"demands": bodies_employers.easy_demands(standing=3)})
     body = {"dimension": "standing", "level": 0, "source": "citizen", "stated_on": "2026-11-20"}
     await api.make(f"/v1/citizens/{there.case['citizen_id']}/considerations", "caseworker", body)
-    assert (await there.take()).status_code == 201
+    profile = await api.call("POST", f"/v1/cases/{there.case['id']}/matching-profile")
+    assert profile.json()["tolerances"] is None
+    assert constraints(await there.take()) == {"consideration:standing"}
 
 
 async def test_what_is_known_cannot_be_confirmed_into_something_else(api: Api) -> None:

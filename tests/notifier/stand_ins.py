@@ -94,6 +94,7 @@ class CaseApi:
     people: dict[str, Me] = field(default_factory=dict)
     changes: list[CaseChange] = field(default_factory=list)
     status: int = 200
+    speaks_otherwise: bool = False
     url: str = ""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -134,6 +135,8 @@ class CaseApi:
             return web.Response(status=self.status)
         if request.headers.get("Authorization") != "Bearer service-token":
             return web.Response(status=401)
+        if self.speaks_otherwise:
+            return web.json_response({"items": [], "next": "1.1", "head": "1.1", "news": True})
         after, wait = request.query["after"], min(float(request.query["wait"]), 1.0)
         if not self.page(after).items:
             self._changed.clear()

@@ -1,12 +1,13 @@
 """From the facts of a case to the signed reminder, through the real worker."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from rettematch.clock import local_date
 from rettematch.contracts.cases import CaseFacts
 from tests.notifier.conftest import Notifier
-from tests.notifier.stand_ins import Receiver, until
+from tests.notifier.stand_ins import Receiver
 from tests.rettematch.case_facts import CASE, agreed, conversation, facts, placement
 
 
@@ -112,9 +113,22 @@ async def test_the_worker_goes_on_when_the_case_api_comes_back(notifier: Notifie
     notifier.case_api.status = 503
     async with notifier.working():
         notifier.case_api.publish(running_case(datetime.now(UTC) - timedelta(minutes=1)))
-        await until(lambda: True)
+        await asyncio.sleep(0.3)
         notifier.case_api.status = 200
         await receiver.wait_for(1)
+
+
+async def test_a_feed_in_another_contract_stops_nothing_else(notifier: Notifier, receiver: Receiver) -> None:
+    endpoint = await notifier.register(receiver.url)
+    notifier.case_api.speaks_otherwise = True
+    async with notifier.working():
+        notifier.case_api.publish(running_case(datetime.now(UTC) - timedelta(minutes=1)))
+        await asyncio.sleep(0.3)
+        await notifier.call("POST", f"/v1/endpoints/{endpoint['id']}/test")
+        (ping,) = await receiver.wait_for(1)
+        notifier.case_api.speaks_otherwise = False
+        _, reminder = await receiver.wait_for(2)
+    assert [each.verify(endpoint["secret"])["type"] for each in (ping, reminder)] == ["ping", "follow_up.due"]
 
 
 async def until_state(notifier: Notifier, state: str) -> None:
@@ -130,13 +144,7 @@ async def until_cursor(notifier: Notifier, cursor: str) -> None:
 
 
 async def _until(notifier: Notifier, query: str, value: str) -> None:
-    found: list[bool] = []
-
-    async def look() -> None:
-        found[:] = [bool(await notifier.rows(query, value))]
-
     for _ in range(500):
-        await look()
-        if found[0]:
+        if await notifier.rows(query, value):
             return
     raise AssertionError(value)

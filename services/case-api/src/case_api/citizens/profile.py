@@ -28,7 +28,7 @@ def profile_of(
     today: date,
     goals: Iterable[tuple[str, int]],
     skills: Iterable[str],
-    considerations: Iterable[Effective],
+    considerations: Iterable[Effective] | None,
     legal_bases: Sequence[LegalBasis],
 ) -> MatchingProfile:
     """Builds the profile from what is recorded.
@@ -39,13 +39,12 @@ def profile_of(
         today: The local date.
         goals: Concepts with their rank.
         skills: ESCO skills.
-        considerations: What counts today on each dimension.
-        legal_bases: In force today; without one for considerations the tolerances are null.
+        considerations: What counts today on each dimension; null when they may not be used.
+        legal_bases: In force today.
     """
-    allowed = any(basis.category == CONSIDERATIONS for basis in legal_bases)
     tolerances = tuple(
         Tolerance(dimension=each.statement.dimension, level=each.statement.level, expired=each.expired)
-        for each in sorted(considerations, key=lambda one: one.statement.dimension)
+        for each in sorted(considerations or (), key=lambda one: one.statement.dimension)
     )
     return MatchingProfile(
         subject=subject,
@@ -54,7 +53,7 @@ def profile_of(
         goals=tuple(Goal(uri=uri, rank=rank) for uri, rank in distinct_goals(goals)),
         packages=tuple(citizen.packages),
         skills=tuple(sorted(set(skills))),
-        tolerances=tolerances if allowed else None,
+        tolerances=None if considerations is None else tolerances,
         legal_bases=tuple(legal_bases),
         hours_per_day_max=citizen.hours_per_day_max,
         hours_per_week_max=citizen.hours_per_week_max,
@@ -79,20 +78,33 @@ async def matching_profile(work: Work, case: Case) -> MatchingProfile:
 
     It is neither audited nor kept here: a disclosure to the matcher does both (cases/disclosures).
     """
+    return await _profile(work, case, whatever_the_basis=False)
+
+
+async def placing_profile(work: Work, case: Case) -> MatchingProfile:
+    """What one placement that somebody has chosen is judged by: always with the considerations.
+
+    The legal basis is about searching and ranking by health (docs/architecture.md). Whether this citizen can meet what
+    this place demands is part of deciding the case, and a place that hurts must be refused in every municipality.
+    """
+    return await _profile(work, case, whatever_the_basis=True)
+
+
+async def _profile(work: Work, case: Case, *, whatever_the_basis: bool) -> MatchingProfile:
     citizen = await find(work, Citizen, case.citizen_id)
     legal_bases = [
         LegalBasis(category=row.category, citation=row.citation, in_force_from=row.in_force_from)
         for row in await legal_bases_in_force(work)
     ]
-    allowed = any(basis.category == CONSIDERATIONS for basis in legal_bases)
-    statements = await read_statements(work, citizen) if allowed else []
+    allowed = whatever_the_basis or any(basis.category == CONSIDERATIONS for basis in legal_bases)
+    counting = effective(await read_statements(work, citizen), work.today).values() if allowed else None
     return profile_of(
         citizen,
         subject=uuid4(),
         today=work.today,
         goals=await _goals(work, citizen.id),
         skills=await _skills(work, citizen.id),
-        considerations=effective(statements, work.today).values(),
+        considerations=counting,
         legal_bases=legal_bases,
     )
 

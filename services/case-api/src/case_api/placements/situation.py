@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from case_api.cases.models import Case
 from case_api.citizens.models import Citizen
-from case_api.citizens.profile import matching_profile
+from case_api.citizens.profile import placing_profile
 from case_api.context import Work
 from case_api.employers.feed import lock_places, read_snapshots
 from case_api.employers.models import Place, Workplace
@@ -61,7 +61,7 @@ async def situation_of(work: Work, locked: Locked, placement_id: UUID | None = N
     taken = (await taken_seats(work, [locked.place.id]))[locked.place.id]
     supported = await supported_staff(work, [locked.workplace.id], placement_id)
     return Situation(
-        profile=await matching_profile(work, locked.case),
+        profile=await placing_profile(work, locked.case),
         place=(await read_snapshots(work, [locked.place]))[0],
         ordinary_full_time=locked.workplace.ordinary_full_time,
         taken=without(taken, placement_id),

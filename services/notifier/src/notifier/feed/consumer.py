@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 import structlog
+from pydantic import ValidationError
 
 from notifier.feed import service
 from notifier.feed.service import FeedMovedError
@@ -51,10 +52,17 @@ class FeedConsumer:
             except Problem as problem:
                 if isinstance(problem, Unauthenticated):
                     self._token.forget()
-                _log.warning("the feed cannot be read", problem=problem.slug, again_in=self._pause)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), self._pause * random.uniform(0.8, 1.2))  # noqa: S311 - spread
-                self._pause = min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+                await self._wait(stop, problem.slug)
+            except ValidationError:
+                # A case API that is newer than this worker: what is known already must still be delivered.
+                await self._wait(stop, "not-the-contract")
+
+    async def _wait(self, stop: asyncio.Event, problem: str) -> None:
+        """A pause that gets longer, until a page can be read again."""
+        _log.warning("the feed cannot be read", problem=problem, again_in=self._pause)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), self._pause * random.uniform(0.8, 1.2))  # noqa: S311 - spread
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
 
     async def _step(self, stop: asyncio.Event) -> None:
         after = await service.position(self._database)
