@@ -1,4 +1,4 @@
-"""An answer is sent after the commit: a commit that fails is never a success (security.md E1)."""
+"""An answer is sent after the commit: a commit that fails is never a success (docs/security.md E1)."""
 
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager

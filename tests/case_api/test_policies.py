@@ -1,4 +1,4 @@
-"""Every route carries exactly one policy (security.md A1)."""
+"""Every route carries exactly one policy (docs/security.md A1)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +10,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from case_api.app import ROUTERS, create_app
-from case_api.policies import STAFF_ACTIONS, Policy, ReadMe, ReadTeams, StaffPolicy
+from case_api.policies import STAFF_ACTIONS, ReadMe, ReadTeams, StaffPolicy
 from case_api.settings import CaseApiSettings
+from rettematch.access import Policy
 from rettematch.tokens import OidcSettings
 from rettematch.web import OPEN_PATHS
 from tests.case_api.conftest import Api

@@ -1,4 +1,4 @@
-"""Tenancy in the database itself: what is true of every table, asked of the catalogue (security.md A4, A5)."""
+"""Tenancy in the database itself: what is true of every table, asked of the catalogue (docs/security.md A4, A5)."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -13,9 +13,9 @@ from openapi_spec_validator import validate
 
 from local_stack.databases import ServiceDatabase
 from matcher.cli import MIGRATIONS
-from matcher.policies import Policy
 from matcher.ranking.schemas import ANSWER_EXAMPLE, RankingAnswer
 from rettematch import migrations
+from rettematch.access import Policy
 from rettematch.contracts.base import Role
 from rettematch.web import OPEN_PATHS
 from tests.matcher.conftest import ISSUER, RunningMatcher

@@ -9,7 +9,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from notifier.app import create_app
-from notifier.policies import ACTIONS, Policy
+from notifier.policies import ACTIONS
+from rettematch.access import Policy
 from rettematch.web import OPEN_PATHS
 from tests.notifier.conftest import Notifier
 
@@ -17,8 +18,9 @@ NOTHING = "0193a000-0000-7000-8000-000000000000"
 
 
 def policies_of(dependant: Dependant) -> Iterator[Policy]:
-    if isinstance(dependant.call, Policy):
-        yield dependant.call
+    call: object = dependant.call
+    if isinstance(call, Policy):
+        yield call
     for inner in dependant.dependencies:
         yield from policies_of(inner)
 

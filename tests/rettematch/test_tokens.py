@@ -1,4 +1,4 @@
-"""Forged and careless tokens are refused, all with the same answer (security.md A7)."""
+"""Forged and careless tokens are refused, all with the same answer (docs/security.md A7)."""
 
 import base64
 import hmac

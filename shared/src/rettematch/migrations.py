@@ -72,7 +72,7 @@ def app_role() -> str:
 
 
 def tenant_policy(table: str, *, also: str = "false") -> list[str]:
-    """Row-level security by municipality, forced on the owner too (security.md A4).
+    """Row-level security by municipality, forced on the owner too (docs/security.md A4).
 
     Args:
         table: Its name.

@@ -70,6 +70,9 @@ def _decode(cursor: str, length: int) -> list[str]:
 
 def _from_text(kind: type[Any], text: str) -> Any:
     """A key's value as `str` wrote it; ValueError when it cannot have been one of ours."""
+    if kind in {str, object}:  # SQLModel's own text type does not say that it is text
+        text.encode()  # a lone surrogate cannot be sent to the database; UnicodeEncodeError is a ValueError
+        return text
     value = kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
     if isinstance(value, datetime) and value.utcoffset() != timedelta(0):
         raise ValueError("points in time are written in UTC")

@@ -1,7 +1,7 @@
 """Bearer tokens: who is calling. What the caller may do is the case API's answer, not the token's.
 
-Checked after RFC 9068 and security.md A7: fixed algorithms, keys from a pinned JWKS only, and iss, aud, exp, nbf, iat,
-sub and typ required.
+Checked after RFC 9068 and docs/security.md A7: fixed algorithms, keys from a pinned JWKS only, and iss, aud, exp, nbf,
+iat, sub and typ required.
 """
 
 import json

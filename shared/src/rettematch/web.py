@@ -19,7 +19,7 @@ from rettematch.tokens import Identity, TokenVerifier
 
 MAX_BODY_BYTES = 1_000_000
 OPEN_PATHS = frozenset({"/health", "/ready", "/metrics", "/openapi.json", *api_docs.PATHS})
-"""The only routes without a policy (security.md A1)."""
+"""The only routes without a policy (docs/security.md A1)."""
 
 ReadyCheck = Callable[[], Awaitable[bool]]
 _bearer = HTTPBearer(auto_error=False, description="OIDC access token")

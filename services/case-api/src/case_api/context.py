@@ -1,7 +1,7 @@
 """One request: who asks, when, and the transaction in which everything happens.
 
 The transaction commits when the route function returns and before the answer is sent (`scope="function"`), so that an
-acknowledged write is a committed one and no data leaves before its audit event stands (security.md E1, B2).
+acknowledged write is a committed one and no data leaves before its audit event stands (docs/security.md E1, B2).
 """
 
 from collections.abc import AsyncIterator, Sequence

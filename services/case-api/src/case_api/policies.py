@@ -3,36 +3,20 @@
 A policy is a dependency: it opens the transaction, checks the roles and hands the route its `Work`.
 """
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends
 
 from case_api.context import OpenPlatform, OpenWork, PlatformWork, Work, require_feed
+from rettematch.access import Policy
 from rettematch.contracts.base import Role
-from rettematch.problems import Forbidden
-
-
-class Policy:
-    """Marks a dependency as the one that decides about access."""
-
-    def __init__(self, action: str) -> None:
-        self.action = action
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.action!r})"
 
 
 class StaffPolicy(Policy):
     """Staff of the municipality with one of the given roles."""
 
-    def __init__(self, action: str, roles: Iterable[Role]) -> None:
-        super().__init__(action)
-        self.roles = frozenset(roles)
-
     async def __call__(self, work: OpenWork) -> Work:
-        if not self.roles & work.actor.roles:
-            raise Forbidden
+        self.check(work.actor.roles)
         return work
 
 

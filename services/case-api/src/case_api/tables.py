@@ -1,19 +1,16 @@
 """The base of the case API's tables.
 
 Every tenant table has the composite key (municipality_code, id) and refers to others by it, so that a foreign key can
-never cross from one municipality to another (security.md A5).
+never cross from one municipality to another (docs/security.md A5).
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     DateTime,
-    Enum,
-    ForeignKeyConstraint,
     Index,
     MetaData,
     String,
@@ -25,18 +22,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from rettematch.columns import NAMES
 from rettematch.identifiers import uuid7
 
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
 
-
-class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
+class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):
     """The case API's own registry: its metadata holds its tables and nobody else's."""
 
 
@@ -72,37 +62,6 @@ def danish_order(name: Any) -> ColumnElement[str]:
 def danish_name() -> Any:
     """A column for a name that lists are sorted by; its collation makes the order the same in every database."""
     return Field(sa_type=String(collation="C"))
-
-
-def tenant_key(column: str, table: str) -> ForeignKeyConstraint:
-    """A foreign key that stays inside the municipality."""
-    return ForeignKeyConstraint(
-        ["municipality_code", column], [f"{table}.municipality_code", f"{table}.id"], ondelete="RESTRICT"
-    )
-
-
-def moment(**options: Any) -> Any:
-    """A column for a point in time, stored in UTC."""
-    return Field(sa_type=DateTime(timezone=True), **options)
-
-
-def choice(kind: type[StrEnum], name: str, **options: Any) -> Any:
-    """A column for one value of a vocabulary: text with a check constraint, so that a new value needs no new type.
-
-    Args:
-        kind: The vocabulary.
-        name: Of the check constraint; the column's own name.
-        options: Passed on to `Field`.
-    """
-    column_type = Enum(
-        kind,
-        native_enum=False,
-        create_constraint=True,
-        length=40,
-        name=name,
-        values_callable=lambda members: [member.value for member in members],
-    )
-    return Field(sa_type=column_type, **options)
 
 
 def texts(**options: Any) -> Any:

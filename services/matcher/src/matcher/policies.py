@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import Depends
 
 from matcher.dependencies import CaseApi
+from rettematch.access import Policy
 from rettematch.contracts.base import Role
 from rettematch.contracts.staff import Me
-from rettematch.problems import Forbidden
 from rettematch.web import Caller
 
 
@@ -34,24 +34,20 @@ ACTIONS: dict[str, frozenset[Role]] = {
 """What each role may do."""
 
 
-class Policy:
-    """The dependency that decides about access to a route."""
-
-    def __init__(self, action: str) -> None:
-        self.action = action
-        self.roles = ACTIONS[action]
-
-    def __repr__(self) -> str:
-        return f"Policy({self.action!r})"
+class MemberPolicy(Policy):
+    """Staff of the municipality with one of the given roles."""
 
     async def __call__(self, caller: Caller, case_api: CaseApi) -> Member:
         me = await case_api.me(caller.token)
-        if self.roles.isdisjoint(me.roles):
-            raise Forbidden
+        self.check(frozenset(me.roles))
         return Member(me, caller.token)
 
 
-MakeRanking = Annotated[Member, Depends(Policy("ranking:make"))]
-ReadRun = Annotated[Member, Depends(Policy("run:read"))]
-LinkOccupations = Annotated[Member, Depends(Policy("occupation:link"))]
-ReadIndustryPackages = Annotated[Member, Depends(Policy("industry-package:read"))]
+def _allows(action: str) -> MemberPolicy:
+    return MemberPolicy(action, ACTIONS[action])
+
+
+MakeRanking = Annotated[Member, Depends(_allows("ranking:make"))]
+ReadRun = Annotated[Member, Depends(_allows("run:read"))]
+LinkOccupations = Annotated[Member, Depends(_allows("occupation:link"))]
+ReadIndustryPackages = Annotated[Member, Depends(_allows("industry-package:read"))]

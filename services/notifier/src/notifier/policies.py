@@ -1,28 +1,19 @@
 """Who may do what. Every route carries exactly one policy from here; a test enumerates them."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends
 
 from notifier.access import Access, OpenAccess
+from rettematch.access import Policy
 from rettematch.contracts.base import Role
-from rettematch.problems import Forbidden
 
 
-class Policy:
-    """Marks a dependency as the one that decides about access: staff with one of the given roles."""
-
-    def __init__(self, action: str, roles: Iterable[Role]) -> None:
-        self.action = action
-        self.roles = frozenset(roles)
-
-    def __repr__(self) -> str:
-        return f"Policy({self.action!r})"
+class StaffPolicy(Policy):
+    """Staff of the municipality with one of the given roles."""
 
     async def __call__(self, access: OpenAccess) -> Access:
-        if not self.roles & access.roles:
-            raise Forbidden
+        self.check(access.roles)
         return access
 
 
@@ -39,8 +30,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
 """What each role may do. Whose rows they are is asked beside it: a job broker's own, an administrator's all."""
 
 
-def _allows(action: str) -> Policy:
-    return Policy(action, ACTIONS[action])
+def _allows(action: str) -> StaffPolicy:
+    return StaffPolicy(action, ACTIONS[action])
 
 
 CreateEndpoints = Annotated[Access, Depends(_allows("endpoint:create"))]

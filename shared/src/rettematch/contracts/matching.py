@@ -26,7 +26,7 @@ class Tolerance(Contract):
 
 
 class LegalBasis(Contract):
-    """Why the matcher may use a category of data (security.md D5)."""
+    """Why the matcher may use a category of data (docs/security.md D5)."""
 
     category: str = Field(examples=["considerations"])
     citation: str

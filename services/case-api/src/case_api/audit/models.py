@@ -3,13 +3,14 @@ from uuid import UUID
 
 from sqlalchemy import Index
 
-from case_api.tables import TenantRow, moment, texts
+from case_api.tables import TenantRow, texts
+from rettematch.columns import moment
 
 
 class AuditEvent(TenantRow, table=True):
     """One access to one citizen, or one act of administration. The service may add rows and never change them.
 
-    Holds ids and codes only: no CPR, no name, no free text, no query (security.md B5).
+    Holds ids and codes only: no CPR, no name, no free text, no query (docs/security.md B5).
     """
 
     __tablename__ = "audit_event"

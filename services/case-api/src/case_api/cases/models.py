@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field
 
-from case_api.tables import TenantRow, VersionedRow, choice, moment, tenant_key
+from case_api.tables import TenantRow, VersionedRow
+from rettematch.columns import choice, moment, tenant_key
 
 
 class CaseOutcome(StrEnum):
@@ -60,7 +61,7 @@ class Case(VersionedRow, table=True):
 class Disclosure(TenantRow, table=True):
     """A matching profile as it was given to the matcher, sealed with the citizen's key, under the run's subject id.
 
-    It lets an earlier ranking be replayed for a complaint; the matcher itself keeps nothing (security.md C2, D2).
+    It lets an earlier ranking be replayed for a complaint; the matcher itself keeps nothing (docs/security.md C2, D2).
     """
 
     __tablename__ = "disclosure"

@@ -6,7 +6,8 @@ from sqlalchemy import BigInteger, Column, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from case_api.tables import TenantRow, choice, moment
+from case_api.tables import TenantRow
+from rettematch.columns import choice, moment
 from rettematch.contracts.changes import Entity
 
 
@@ -14,7 +15,7 @@ class ChangeRow(TenantRow, table=True):
     """A line of the change feed, written in the transaction that made the change.
 
     Commit order is not sequence order, so readers page by (transaction_id, sequence) and see only transactions older
-    than the oldest one still running: nothing can appear behind a cursor (matcher.md "In step with the case API").
+    than the oldest one still running: nothing can appear behind a cursor (docs/decisions/0001).
     """
 
     __tablename__ = "change"

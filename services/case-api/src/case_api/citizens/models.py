@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
-from case_api.tables import VersionedRow, choice, danish_name, danish_name_index, tenant_key, texts
+from case_api.tables import VersionedRow, danish_name, danish_name_index, texts
+from rettematch.columns import choice, tenant_key
 from rettematch.languages import LanguageLevel
 
 
@@ -36,7 +37,7 @@ class MatchGroup(StrEnum):
 
 
 class Source(StrEnum):
-    """Who said it (considerations.md "Provenance")."""
+    """Who said it."""
 
     CITIZEN = "citizen"
     STEP_UP = "step-up"

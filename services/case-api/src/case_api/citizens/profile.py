@@ -18,7 +18,7 @@ from rettematch.contracts.base import Scheme, Weekday
 from rettematch.contracts.matching import Goal, LegalBasis, MatchingProfile, ReachablePostcode, Tolerance
 
 CONSIDERATIONS = "considerations"
-"""The category of data that a legal basis must name before considerations are used in matching (security.md D5)."""
+"""The category that a legal basis must name before considerations are used in matching (docs/security.md D5)."""
 
 
 def profile_of(

@@ -4,7 +4,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
-from case_api.tables import VersionedRow, choice, moment, tenant_key
+from case_api.tables import VersionedRow
+from rettematch.columns import choice, moment, tenant_key
 from rettematch.contracts.cases import ContactKind
 
 

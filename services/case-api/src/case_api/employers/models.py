@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from case_api.tables import VersionedRow, choice, danish_name, danish_name_index, tenant_key, texts
+from case_api.tables import VersionedRow, danish_name, danish_name_index, texts
+from rettematch.columns import choice, tenant_key
 from rettematch.contracts.places import CooperationModel, PaidHoursProspect, Sector
 from rettematch.languages import LanguageLevel
 

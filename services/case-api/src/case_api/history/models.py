@@ -6,7 +6,8 @@ from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from case_api.tables import TenantRow, moment
+from case_api.tables import TenantRow
+from rettematch.columns import moment
 
 
 class Revision(TenantRow, table=True):

@@ -1,1 +1,1 @@
-"""Creating something once, however often the request comes (security.md E4)."""
+"""Creating something once, however often the request comes (docs/security.md E4)."""

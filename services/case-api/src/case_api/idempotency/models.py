@@ -4,7 +4,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
-from case_api.tables import TenantRow, moment
+from case_api.tables import TenantRow
+from rettematch.columns import moment
 
 
 class IdempotencyRecord(TenantRow, table=True):

@@ -1,4 +1,4 @@
-"""The unranked list of places that fit a citizen: what a caseworker has when there is no matcher (security.md D7)."""
+"""The unranked list of places that fit a citizen: what there is without the matcher (docs/security.md D7)."""
 
 from collections.abc import Sequence
 from typing import Any

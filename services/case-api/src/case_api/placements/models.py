@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from case_api.tables import TenantRow, VersionedRow, choice, moment, tenant_key
+from case_api.tables import TenantRow, VersionedRow
+from rettematch.columns import choice, moment, tenant_key
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.cases import ContactKind
 
@@ -63,7 +64,7 @@ class Placement(VersionedRow, table=True):
     run_id: UUID | None = None
     """The ranking it came from, if it did."""
     reason_sealed: bytes = Field(sa_type=LargeBinary)
-    """Why this place, in the words of the person who decided (security.md D1)."""
+    """Why this place, in the words of the person who decided (docs/security.md D1)."""
     decided_by: UUID
 
 

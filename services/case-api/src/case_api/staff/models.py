@@ -4,7 +4,8 @@ from uuid import UUID
 from sqlalchemy import DateTime, Index
 from sqlmodel import Field
 
-from case_api.tables import Table, TenantRow, VersionedRow, tenant_key, texts
+from case_api.tables import Table, TenantRow, VersionedRow, texts
+from rettematch.columns import tenant_key
 
 
 class Municipality(Table, table=True):
@@ -22,7 +23,7 @@ class Municipality(Table, table=True):
 
 
 class LegalBasisRow(TenantRow, table=True):
-    """Why a category of data may be used in matching here (security.md D5). Only added to; an end date closes one."""
+    """Why a category of data may be used in matching here (docs/security.md D5). Rows are only added."""
 
     __tablename__ = "legal_basis"
 

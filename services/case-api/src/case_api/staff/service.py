@@ -19,6 +19,9 @@ from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
 from rettematch.problems import Conflict, InvalidRequest, NotFound
 
+_TEAM_EXISTS = "There is a team with this name already."
+_SUBJECT_EXISTS = "A staff member with this sign-in is recorded already."
+
 
 def me(work: Work) -> Me:
     """The caller, as matcher and notifier ask for it."""
@@ -41,7 +44,7 @@ def _staff(row: StaffMember) -> StaffRead:
 
 async def create_team(work: Work, write: TeamWrite) -> Created:
     row = Team(**stamp(work), id=uuid7(), **write.model_dump())
-    await _added(work, row, "There is a team with this name already.")
+    await _added(work, row, _TEAM_EXISTS)
     work.audit("team:create", subject=row.id)
     return Created(_team(row), f"/v1/teams/{row.id}")
 
@@ -57,7 +60,11 @@ async def read_team(work: Work, team_id: UUID) -> TeamRead:
 
 async def change_team(work: Work, team_id: UUID, patch: TeamWrite, version: int) -> TeamRead:
     row = await find_for_change(work, Team, team_id, version)
-    await change(work, row, merge(TeamWrite, row.model_dump(), patch).model_dump())
+    values = merge(TeamWrite, row.model_dump(), patch).model_dump()
+    try:
+        await change(work, row, values)
+    except IntegrityError:
+        raise Conflict(_TEAM_EXISTS) from None
     work.audit("team:change", subject=row.id)
     return _team(row)
 
@@ -66,7 +73,7 @@ async def create_staff(work: Work, write: StaffWrite) -> Created:
     await _check_team(work, write.team_id)
     row = StaffMember(**stamp(work), id=uuid7(), **write.model_dump(mode="json", exclude={"team_id"}))
     row.team_id = write.team_id
-    await _added(work, row, "A staff member with this sign-in is recorded already.")
+    await _added(work, row, _SUBJECT_EXISTS)
     work.audit("staff:create", subject=row.id)
     return Created(_staff(row), f"/v1/staff/{row.id}")
 
@@ -93,7 +100,10 @@ async def change_staff(work: Work, staff_id: UUID, patch: StaffWrite, version: i
     row = await find_for_change(work, StaffMember, staff_id, version)
     merged = merge(StaffWrite, row.model_dump(), patch)
     await _check_team(work, merged.team_id)
-    await change(work, row, {**merged.model_dump(mode="json"), "team_id": merged.team_id})
+    try:
+        await change(work, row, {**merged.model_dump(mode="json"), "team_id": merged.team_id})
+    except IntegrityError:
+        raise Conflict(_SUBJECT_EXISTS) from None
     work.audit("staff:change", subject=row.id)
     return _staff(row)
 

@@ -21,7 +21,7 @@ CONSIDERATIONS = "considerations"
 
 
 def usable(profile: MatchingProfile) -> MatchingProfile:
-    """The profile without considerations unless a legal basis for them is in force on its day (security.md D5)."""
+    """The profile without considerations unless a legal basis for them is in force on its day (docs/security.md D5)."""
     allowed = any(
         basis.category == CONSIDERATIONS and basis.in_force_from <= profile.as_of for basis in profile.legal_bases
     )

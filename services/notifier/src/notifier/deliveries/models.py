@@ -6,7 +6,8 @@ from sqlmodel import Field
 
 from notifier.deliveries.outcomes import Reason
 from notifier.deliveries.states import DeliveryState
-from notifier.tables import TenantRow, choice, moment, tenant_key
+from notifier.tables import TenantRow
+from rettematch.columns import choice, moment, tenant_key
 
 
 class Message(TenantRow, table=True):

@@ -1,4 +1,4 @@
-"""The bodies of messages: thin, closed, and nothing personal in them (security.md C3)."""
+"""The bodies of messages: thin, closed, and nothing personal in them (docs/security.md C3)."""
 
 from datetime import datetime
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Which addresses may be dialled: public ones only (security.md E8). Pure.
+"""Which addresses may be dialled: public ones only (docs/security.md E8). Pure.
 
 Python's own `is_global` is not enough: it calls multicast and the forms in which IPv6 carries an IPv4 address (NAT64,
 6to4, Teredo) global, through which a name can lead to this machine or its neighbours.

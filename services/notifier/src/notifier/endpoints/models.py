@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Index, LargeBinary, Text, text
 from sqlmodel import Field
 
-from notifier.tables import TenantRow, choice, moment, tenant_key
+from notifier.tables import TenantRow
+from rettematch.columns import choice, moment, tenant_key
 
 
 class EventType(StrEnum):

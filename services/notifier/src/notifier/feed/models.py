@@ -6,7 +6,8 @@ from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from notifier.tables import Table, TenantRow, moment
+from notifier.tables import Table, TenantRow
+from rettematch.columns import moment
 
 CASE_API_FEED = "case-api"
 

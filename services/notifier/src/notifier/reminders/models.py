@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import Index
 
-from notifier.tables import TenantRow, choice, moment, tenant_key
+from notifier.tables import TenantRow
+from rettematch.columns import choice, moment, tenant_key
 
 
 class ReminderKind(StrEnum):
