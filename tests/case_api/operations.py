@@ -11,13 +11,14 @@ from tests.case_api.conftest import SYDDJURS, Api
 from tests.case_api.world import headers_for
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
+REQUIRED_QUERY: Final = {"from": "2026-12-01", "to": "2027-01-31"}
 Body = dict[str, Any]
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One line of the document; `example` is its documented body, None where it takes none, `fields` what a body may have."""
+    """One line of the document; `example` is its documented body, if it takes one, `fields` all that one can have."""
 
     method: str
     path: str
@@ -78,7 +79,7 @@ def with_ids(node: Any, ids: Mapping[str, str]) -> Any:
         return [with_ids(each, ids) for each in node]
     if not isinstance(node, dict):
         return node
-    known = {name: ids[name] for name in node if name in ids and node[name] is not None}
+    known: Body = {name: ids[name] for name in node if name in ids and node[name] is not None}
     if "workplaces" in node:
         known |= {"workplaces": [ids["workplace_id"]]}
     return {name: with_ids(value, ids) for name, value in node.items()} | known
@@ -116,6 +117,8 @@ async def send(
 ) -> httpx.Response:
     """One request by somebody who may do it, to the current version where it changes something."""
     headers = headers_for(api, operation.method, operation.path, municipality)
+    required = {each["name"] for each in operation.parameters if each["in"] == "query" and each.get("required")}
+    query = {name: REQUIRED_QUERY[name] for name in required} | dict(query or {})
     url = operation.url(ids)
     if operation.needs_version:
         resource = url if operation.path.endswith("}") else url.rpartition("/")[0]
@@ -124,4 +127,4 @@ async def send(
         content = json.dumps(body).encode()  # NaN and lone surrogates go through
     if content is not None:
         headers["Content-Type"] = content_type
-    return await api.http.request(operation.method, url, headers=headers, content=content, params=query or {})
+    return await api.http.request(operation.method, url, headers=headers, content=content, params=query)

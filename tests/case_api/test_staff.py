@@ -84,3 +84,35 @@ async def test_a_wrong_field_is_named_and_its_value_not_repeated(api: Api) -> No
     assert {error["field"] for error in answer.json()["errors"]} == {"body.name", "body.roles.0", "body"}
     assert "king" not in answer.text
     assert "6101900006" not in answer.text
+
+
+async def test_a_team_cannot_take_the_name_that_another_already_has(api: Api) -> None:
+    await api.make("/v1/teams", "administrator", {"name": "Team Ærø"})
+    other = await api.make("/v1/teams", "administrator", {"name": "Team Læsø"})
+    path = f"/v1/teams/{other['id']}"
+    refused = await api.call("PATCH", path, "administrator", json={"name": "Team Ærø"}, version=1)
+    assert refused.status_code == 409
+    assert "Ærø" not in refused.text
+    assert (await api.call("GET", path)).json() == other
+
+
+async def test_a_staff_member_cannot_take_the_sign_in_that_another_already_has(api: Api) -> None:
+    broker = api.staff[SYDDJURS, "job-broker"]
+    body = {"subject": f"demo:{SYDDJURS}:mentor:1"}
+    refused = await api.call("PATCH", f"/v1/staff/{broker}", "administrator", json=body, version=1)
+    assert refused.status_code == 409
+    assert "mentor" not in refused.text
+
+
+async def test_control_characters_in_a_name_are_refused_by_field(api: Api) -> None:
+    answer = await api.call("POST", "/v1/teams", "administrator", json={"name": "Team\x00Ærø"})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["body.name"]
+
+
+async def test_municipalities_page_without_loss(api: Api) -> None:
+    first = (await api.call("GET", "/v1/municipalities", "operator", params={"limit": 1})).json()
+    after = first["pagination"]["next"]
+    second = (await api.call("GET", "/v1/municipalities", "operator", params={"limit": 1, "after": after})).json()
+    assert [each["municipality_code"] for each in first["items"] + second["items"]] == [SYDDJURS, NORDDJURS]
+    assert second["pagination"]["next"] is None

@@ -176,3 +176,15 @@ async def test_routine_requests_can_be_left_out_of_the_log(
             await client.get("/crash")
     assert [line["route"] for line in logged if line["event"] == "request"] == expected
     assert "6101900006" not in str(logged)
+
+
+async def test_a_content_length_longer_than_any_number_is_too_large(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/notes", content=b"{}", headers={"Content-Length": "9" * 5000})
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_what_the_caller_did_wrong_is_not_called_our_fault(http: httpx.AsyncClient) -> None:
+    for answer in (await http.delete("/notes"), await http.post("/notes", content=b"[" * 10_000)):
+        assert 400 <= answer.status_code < 500
+        assert "fejl hos os" not in answer.text

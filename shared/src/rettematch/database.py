@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+_CONNECT_SECONDS = 10
 _SET_CONTEXT = text("select set_config('app.municipality', :municipality, true), set_config('app.scope', :scope, true)")
 
 
@@ -55,7 +56,7 @@ class Database:
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
-                "timeout": pool_timeout,
+                "timeout": _CONNECT_SECONDS,
                 "server_settings": {
                     "application_name": application_name,
                     "statement_timeout": str(statement_timeout_ms),

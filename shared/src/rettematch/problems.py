@@ -268,13 +268,19 @@ class _HttpProblem(Problem):
         phrase = HTTPStatus(status).phrase
         super().__init__(phrase, headers=headers)
         self._status, self._phrase = status, phrase
+        self._danish = self.danish if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "Forespørgslen kan ikke bruges."
 
     def document(self) -> dict[str, Any]:
         for own in (NotFound, BodyTooLarge):
             if self._status == own.status:
                 return own().document()
         slug = self._phrase.lower().replace(" ", "-")
-        return super().document() | {"type": TYPE_PREFIX + slug, "title": self._phrase, "status": self._status}
+        return super().document() | {
+            "type": TYPE_PREFIX + slug,
+            "title": self._phrase,
+            "status": self._status,
+            "danish": self._danish,
+        }
 
 
 def _request_id(request: Request) -> str | None:

@@ -18,6 +18,9 @@ from rettematch.telemetry import TelemetryMiddleware, TelemetrySettings
 from rettematch.tokens import Identity, TokenVerifier
 
 MAX_BODY_BYTES = 1_000_000
+_LENGTH_DIGITS = 18
+"""A longer Content-Length is refused unread: turning thousands of digits into a number fails by itself."""
+
 OPEN_PATHS = frozenset({"/health", "/ready", "/metrics", "/openapi.json", *api_docs.PATHS})
 """The only routes without a policy (docs/security.md A1)."""
 
@@ -40,7 +43,7 @@ class BodyLimitMiddleware:
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > self._limit:
+        if not declared.isdigit() or len(declared) > _LENGTH_DIGITS or int(declared) > self._limit:
             problem = BodyTooLarge(f"A body may have {self._limit} bytes.")
             await problems.render(problem, scope.get("request_id"))(scope, receive, send)
             return

@@ -4,11 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
 from case_api.audit import service
 from case_api.audit.schemas import AccessLogEntry, AuditEventRead
 from case_api.audit.service import AuditFilter
+from case_api.dates import Moment
 from case_api.policies import ReadAudit
 from rettematch.pagination import Page, Paging
 
@@ -19,8 +19,8 @@ async def _filter(
     citizen_id: Annotated[UUID | None, Query(description="Whose data was touched.")] = None,
     actor_id: Annotated[UUID | None, Query(description="The staff member who acted.")] = None,
     action: Annotated[str | None, Query(pattern=r"^[a-z:+-]{3,80}$", examples=["citizen:read"])] = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from", description="From this moment on.")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to", description="Before this moment.")] = None,
+    since: Annotated[Moment | None, Query(alias="from", description="From this moment on.")] = None,
+    until: Annotated[Moment | None, Query(alias="to", description="Before this moment.")] = None,
 ) -> AuditFilter:
     return AuditFilter(citizen_id, actor_id, action, since, until)
 

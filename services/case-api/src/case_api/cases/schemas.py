@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from case_api.cases.models import CaseOutcome
+from case_api.dates import FIRST_CASE_DAY, Day
 from rettematch.patches import partial
 from rettematch.programmes.definitions import programmes
 
@@ -30,13 +31,13 @@ class CaseWrite(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    started_on: date = Field(examples=["2026-11-02"])
+    started_on: Annotated[Day, Field(ge=FIRST_CASE_DAY)] = Field(examples=["2026-11-02"])
     caseworker_id: UUID = Field(description="Staff with the role caseworker (sagsbehandler).")
     job_broker_id: UUID | None = Field(default=None, description="Staff with the role job-broker (jobformidler).")
     team_id: UUID | None = None
-    cv_begun_on: date | None = None
-    ready_on: date | None = Field(default=None, description="Ready for the effort: step 1 (trin 1) ends with it.")
-    self_supporting_on: date | None = Field(
+    cv_begun_on: Day | None = None
+    ready_on: Day | None = Field(default=None, description="Ready for the effort: step 1 (trin 1) ends with it.")
+    self_supporting_on: Day | None = Field(
         default=None, description="Job or education that the citizen lives by: step 3 (trin 3) ends."
     )
 
@@ -100,7 +101,7 @@ class CaseClose(BaseModel):
         json_schema_extra={"examples": [{"closed_on": "2026-11-23", "outcome": "ordinary-job"}]},
     )
 
-    closed_on: date
+    closed_on: Day
     outcome: CaseOutcome
 
 

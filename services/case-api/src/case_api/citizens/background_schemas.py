@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.models import CvKind, Source
 from case_api.citizens.vocabularies import OccupationUri, SkillUri, Words
+from case_api.dates import Day
 from case_api.responses import ANSWER
 from rettematch.patches import partial
 
@@ -52,7 +53,7 @@ class JobGoalEnd(BaseModel):
         json_schema_extra={"examples": [{"ended_on": "2026-11-20", "reason": "Vil hellere arbejde udendørs."}]},
     )
 
-    ended_on: date
+    ended_on: Day
     reason: Words
 
 
@@ -105,8 +106,8 @@ class CvEntryWrite(BaseModel):
     kind: CvKind
     text: Words
     occupation: OccupationUri | None = None
-    from_date: date
-    until_date: date | None = Field(default=None, description="The last day; null when it still goes on.")
+    from_date: Day
+    until_date: Day | None = Field(default=None, description="The last day; null when it still goes on.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

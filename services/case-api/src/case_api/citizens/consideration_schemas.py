@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.models import Source
 from case_api.citizens.vocabularies import DimensionId
+from case_api.dates import Day
 from case_api.responses import ANSWER
 from rettematch.contracts.base import Level
 from rettematch.patches import partial
@@ -38,9 +39,9 @@ class ConsiderationWrite(BaseModel):
     dimension: DimensionId
     level: Level = Field(description="0 is none of it, 3 is no limit.")
     source: Source = Field(description="Who said it.")
-    stated_on: date
-    valid_until: date | None = Field(default=None, description="The last day; null when no end was stated.")
-    next_look_on: date | None = Field(default=None, description="When to look at it again.")
+    stated_on: Day
+    valid_until: Day | None = Field(default=None, description="The last day; null when no end was stated.")
+    next_look_on: Day | None = Field(default=None, description="When to look at it again.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,6 +1,5 @@
 """Requests and answers about citizens themselves."""
 
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from uuid import UUID
@@ -9,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 
 from case_api.citizens.models import Benefit, MatchGroup
 from case_api.citizens.vocabularies import OneLine, PackageId, Postcode, distinct
+from case_api.dates import Day
 from case_api.responses import ANSWER
 from rettematch.contracts.base import Hours, Scheme, TimeOfDay, Weekday
 from rettematch.languages import LanguageLevel
@@ -69,7 +69,7 @@ class CitizenWrite(BaseModel):
     address: Address | None = Field(default=None, examples=["Skolegade 5, 1. tv."])
     postcode: Postcode
     benefit: Benefit = Field(description="Forsørgelse.", examples=["cash-benefit"])
-    benefit_since: date | None = Field(default=None, examples=["2025-02-03"])
+    benefit_since: Day | None = Field(default=None, examples=["2025-02-03"])
     match_group: MatchGroup = Field(description="Visitationsgruppe.", examples=["activity-ready"])
     danish_spoken: LanguageLevel
     danish_read: LanguageLevel

@@ -1,23 +1,15 @@
 """Requests and answers about conversations and contacts."""
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.vocabularies import Words
+from case_api.dates import Moment
 from case_api.responses import ANSWER
 from rettematch.contracts.cases import ContactKind
 from rettematch.patches import partial
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""With any zone in a request, in UTC in every answer and version."""
 
 
 class ConversationWrite(BaseModel):

@@ -1,11 +1,11 @@
 """Places."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from case_api.dates import Day
 from case_api.employers import places
 from case_api.employers.models import Place
 from case_api.employers.place_schemas import PlaceChange, PlaceCreate, PlaceRead
@@ -30,7 +30,7 @@ async def _filter(
     employer_id: Annotated[UUID | None, Query()] = None,
     workplace_id: Annotated[UUID | None, Query()] = None,
     scheme: Annotated[Scheme | None, Query(description="Only places that offer this.")] = None,
-    open_on: Annotated[date | None, Query(description="Only places that are open on this day.")] = None,
+    open_on: Annotated[Day | None, Query(description="Only places that are open on this day.")] = None,
     free_seats: Annotated[bool | None, Query(description="Whether a seat is free on every day from today.")] = None,
 ) -> PlaceFilter:
     return PlaceFilter(package, postcode, employer_id, workplace_id, scheme, open_on, free_seats)

@@ -1,6 +1,5 @@
 """Requests and answers about places."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from case_api.citizens.schemas import Certificate
 from case_api.citizens.vocabularies import DimensionId, PackageId
+from case_api.dates import Day
 from case_api.employers.schemas import Name, Note
 from case_api.responses import ANSWER
 from rettematch.constraints import window_minutes
@@ -77,8 +77,8 @@ class PlaceWrite(BaseModel):
     days: Annotated[list[Weekday], Field(min_length=1, max_length=7)]
     earliest_start: TimeOfDay
     latest_end: TimeOfDay = Field(description="Before earliest_start when the work runs past midnight.")
-    open_from: date
-    open_until: date | None = None
+    open_from: Day
+    open_until: Day | None = None
     seats: Annotated[int, Field(ge=1, le=99)]
     paid_hours_prospect: PaidHoursProspect
 

@@ -1,11 +1,11 @@
 """Employers, workplaces, contact persons and cooperation agreements."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from case_api.dates import Day
 from case_api.employers import capacity, contacts, service
 from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Workplace
 from case_api.employers.schemas import (
@@ -112,8 +112,8 @@ async def workplace_history(work: ReadEmployers, workplace_id: UUID) -> History:
 async def read_capacity(
     work: ReadEmployers,
     workplace_id: UUID,
-    from_: Annotated[date, Query(alias="from", description="First day.")],
-    to: Annotated[date, Query(description="Last day.")],
+    from_: Annotated[Day, Query(alias="from", description="First day.")],
+    to: Annotated[Day, Query(description="Last day.")],
 ) -> CapacityRead:
     """Supported weekly hours allowed, used and free (rimelighedskravet), with the rule they rest on."""
     return await capacity.read_capacity(work, workplace_id, from_, to)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.vocabularies import Postcode
+from case_api.dates import Day
 from case_api.responses import ANSWER
 from rettematch.contracts.places import CooperationModel, Sector
 from rettematch.identifiers import Cvr, PNumber
@@ -80,7 +81,7 @@ class WorkplaceWrite(BaseModel):
         description="Ordinary, unsupported staff as full-time posts; null until somebody has asked. "
         "The ratio rule (rimelighedskravet) rests on it.",
     )
-    ordinary_full_time_on: date | None = Field(default=None, description="When the employer said so.")
+    ordinary_full_time_on: Day | None = Field(default=None, description="When the employer said so.")
 
     @model_validator(mode="after")
     def _figure_and_date_together(self) -> Self:
@@ -152,7 +153,7 @@ class ContactPersonWrite(BaseModel):
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 ]{6,20}$", examples=["+45 12 34 56 78"])] | None = None
     email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")] | None = None
     is_mentor: bool = False
-    mentor_trained_on: date | None = Field(default=None, description="When the mentor took the job centre's course.")
+    mentor_trained_on: Day | None = Field(default=None, description="When the mentor took the job centre's course.")
     active: bool = True
 
     @model_validator(mode="after")
@@ -200,8 +201,8 @@ class AgreementWrite(BaseModel):
     workplaces: Annotated[list[UUID], Field(max_length=100)] = []
     central_mentor_id: UUID | None = Field(default=None, description="The mentor or coordinator of a cluster.")
     jobcentre_contact_id: UUID | None = Field(default=None, description="The employer's fixed contact here.")
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: Day
+    valid_until: Day | None = None
     note: Note | None = None
 
     @model_validator(mode="after")

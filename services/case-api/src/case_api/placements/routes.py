@@ -1,13 +1,13 @@
 """Placements: taking a seat, the work agreement, extending and ending."""
 
 from collections.abc import Awaitable
-from datetime import date
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from case_api.context import Work
+from case_api.dates import Day
 from case_api.history.schemas import History
 from case_api.idempotency.service import Mark, create_once
 from case_api.placements import changes, feasible, service
@@ -57,7 +57,7 @@ async def _filter(
     case_id: Annotated[UUID | None, Query()] = None,
     place_id: Annotated[UUID | None, Query()] = None,
     workplace_id: Annotated[UUID | None, Query()] = None,
-    running_on: Annotated[date | None, Query(description="Only those that run on this day.")] = None,
+    running_on: Annotated[Day | None, Query(description="Only those that run on this day.")] = None,
 ) -> PlacementFilter:
     return PlacementFilter(case_id, place_id, workplace_id, running_on)
 

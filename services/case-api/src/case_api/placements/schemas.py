@@ -4,9 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.vocabularies import DimensionId
+from case_api.dates import Day, Moment
 from case_api.employers.schemas import Note
 from case_api.placements.models import PlacementOutcome
 from rettematch.contracts.base import Hours, Level, Scheme
@@ -33,7 +34,7 @@ class FollowUpWrite(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    at: AwareDatetime
+    at: Moment
     kind: ContactKind
 
 
@@ -46,7 +47,7 @@ class StepUp(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    from_date: date
+    from_date: Day
     paid_hours_per_week: Annotated[Hours, Field(allow_inf_nan=False)]
 
 
@@ -56,7 +57,7 @@ class _Confirmed(BaseModel):
     known: Literal[Knowledge.STATED, Knowledge.SEEN] = Field(
         default=Knowledge.STATED, description="Said by the employer, or seen on a visit."
     )
-    on: date
+    on: Day
 
 
 class DemandConfirmed(_Confirmed):
@@ -167,8 +168,8 @@ class PlacementCreate(PlacementWrite):
     case_id: UUID
     place_id: UUID
     scheme: Scheme
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     reason: Reason
     run_id: UUID | None = Field(default=None, description="The ranking it came from, if it did.")
     confirmed: Annotated[list[Confirmed], Field(max_length=30)] = Field(
@@ -242,7 +243,7 @@ class PlacementExtend(BaseModel):
         },
     )
 
-    ends_on: date
+    ends_on: Day
     reason: Reason
 
 
@@ -251,7 +252,7 @@ class PlacementEnd(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"ended_on": "2027-03-01", "outcome": "ordinary-hours"}]}
     )
 
-    ended_on: date = Field(description="The last day. Before starts_on when it never began.")
+    ended_on: Day = Field(description="The last day. Before starts_on when it never began.")
     outcome: PlacementOutcome
 
 

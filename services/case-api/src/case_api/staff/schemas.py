@@ -1,18 +1,19 @@
 """Requests and answers about municipalities, teams and staff."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from case_api.citizens.vocabularies import OneLine
+from case_api.dates import Day
 from case_api.responses import ANSWER
 from rettematch.contracts.base import MunicipalityCode, Role
 from rettematch.patches import partial
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S"), OneLine]
 Subject = Annotated[
-    str, Field(min_length=1, max_length=200, description="What the identity provider calls the person.")
+    str, Field(min_length=1, max_length=200, description="What the identity provider calls the person."), OneLine
 ]
 
 
@@ -22,9 +23,9 @@ class LegalBasisWrite(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     category: Annotated[str, Field(pattern=r"^[a-z-]{3,40}$", examples=["considerations"])]
-    citation: Annotated[str, Field(min_length=5, max_length=500)]
-    in_force_from: date
-    in_force_until: date | None = None
+    citation: Annotated[str, Field(min_length=5, max_length=500), OneLine]
+    in_force_from: Day
+    in_force_until: Day | None = None
 
 
 class FirstAdministrator(BaseModel):

@@ -1,0 +1,60 @@
+"""One of everything in a municipality, and who may ask for what: for tests that walk all operations."""
+
+from typing import Any
+
+from tests.case_api import bodies_cases, bodies_citizens, bodies_employers, bodies_placements
+from tests.case_api.conftest import SYDDJURS, Api
+
+_ADMINISTRATION = ("/v1/teams", "/v1/staff", "/v1/municipality")
+_SERIAL = {SYDDJURS: 1, "0707": 2}
+
+
+def role_for(method: str, path: str) -> str:
+    """A role that may do it. The change feed is for services only and has none."""
+    if path.startswith("/v1/municipalities"):
+        return "operator"
+    if method != "GET" and path.startswith(_ADMINISTRATION):
+        return "administrator"
+    return "team-leader"
+
+
+def headers_for(api: Api, method: str, path: str, municipality: str = SYDDJURS) -> dict[str, str]:
+    """The bearer token of somebody who may do it."""
+    if path == "/v1/changes":
+        token = api.issuer.service_token("matcher", now=api.clock())
+    else:
+        token = api.token(role_for(method, path), municipality)
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str, str]:
+    """Real ids by the names that paths, queries and bodies have for them."""
+    serial = _SERIAL[municipality]
+
+    async def make(path: str, body: dict[str, Any], role: str = "team-leader") -> str:
+        made: str = (await api.make(path, role, body, municipality))["id"]
+        return made
+
+    ids = {"team_id": await make("/v1/teams", {"name": "Team Virksomhed"}, "administrator")}
+    citizen = await make("/v1/citizens", bodies_citizens.citizen(cpr=f"610190000{serial}", travel_km=40))
+    ids["goal_id"] = await make(f"/v1/citizens/{citizen}/job-goals", bodies_citizens.job_goal())
+    ids["skill_id"] = await make(f"/v1/citizens/{citizen}/skills", bodies_citizens.skill())
+    ids["entry_id"] = await make(f"/v1/citizens/{citizen}/cv-entries", bodies_citizens.cv_entry())
+    ids["consideration_id"] = await make(f"/v1/citizens/{citizen}/considerations", bodies_citizens.consideration())
+    case = await make("/v1/cases", bodies_cases.case(api, citizen, municipality))
+    ids["conversation_id"] = await make(f"/v1/cases/{case}/conversations", bodies_cases.conversation())
+    employer = await make("/v1/employers", bodies_employers.employer(serial))
+    workplace = await make("/v1/workplaces", bodies_employers.workplace(employer, serial))
+    contact = await make("/v1/contact-persons", bodies_employers.contact(employer, is_mentor=True))
+    ids["agreement_id"] = await make("/v1/cooperation-agreements", bodies_employers.agreement(employer))
+    place = await make(
+        "/v1/places", bodies_employers.place(workplace, seats=50, demands=bodies_employers.easy_demands())
+    )
+    ids["placement_id"] = await make("/v1/placements", bodies_placements.placement(case, place, contact))
+    caseworker, broker = (api.staff[municipality, role] for role in ("caseworker", "job-broker"))
+    return ids | {
+        "citizen_id": citizen, "case_id": case, "employer_id": employer, "workplace_id": workplace,
+        "contact_id": contact, "contact_person_id": contact, "mentor_id": contact, "central_mentor_id": contact,
+        "place_id": place, "staff_id": broker, "job_broker_id": broker, "caseworker_id": caseworker,
+        "jobcentre_contact_id": broker, "held_by": caseworker, "actor_id": caseworker,
+    }  # fmt: skip
