@@ -2,24 +2,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rettematch.programmes import definitions
-from rettematch.programmes.definitions import Confidence, Kind, UnknownProgrammeError, UnknownRuleError, law, programme
-
-FSM_RULES_THAT_DRIVE_TIME = {
-    "fsm_trin1_max",
-    "fsm_weekly_until_match",
-    "fsm_monthly_after_match",
-    "fsm_trin2_max",
-    "fsm_post_job",
-    "fsm_agreement",
-    "fsm_broker_each",
-    "fsm_company_contact",
-    "fsm_trin1_exit",
-    "fsm_trin2_exit",
-    "fsm_trin3_exit",
-}
+from rettematch.programmes.definitions import (
+    Confidence,
+    Kind,
+    UnknownProgrammeError,
+    UnknownRuleError,
+    expected_rule_ids,
+    law,
+    programme,
+    programmes,
+)
 
 RULE = """
 [[rules]]
@@ -40,8 +37,65 @@ def rules(tmp_path: Path, *rows: tuple[str, str]) -> definitions.RuleSet:
     return definitions.read_law(path)
 
 
-def test_flere_skal_med_has_every_rule_that_drives_time() -> None:
-    assert {rule.id for rule in programme("flere-skal-med-2").rules} == FSM_RULES_THAT_DRIVE_TIME
+def test_every_rule_of_the_sources_is_defined_and_none_besides() -> None:
+    expected = expected_rule_ids()
+    assert sum(len(ids) for name, ids in expected.items() if name != "law") == 136
+    assert set(programmes()) == set(expected) - {"law"}
+    for name, found in programmes().items():
+        assert {rule.id for rule in found.rules} == set(expected[name]), name
+    assert {rule.id for rule in law().rules} == set(expected["law"])
+
+
+def test_weak_rows_of_the_law_ship_switched_off() -> None:
+    assert {rule.id for rule in law().rules if not rule.enabled} == {"L3", "L11d", "L14", "L25"}
+
+
+def test_what_the_reform_abolished_ends_and_older_courses_keep_it() -> None:
+    fsm = programme("flere-skal-med-2")
+    assert fsm.rule("fsm_group2_fast", date(2026, 6, 30)).enabled
+    with pytest.raises(UnknownRuleError):
+        fsm.rule("fsm_group2_fast", date(2026, 7, 1))
+    assert law().rule("L19", date(2026, 6, 30)).enabled
+    assert law().rule("L20", date(2026, 7, 1)).enabled
+    with pytest.raises(UnknownRuleError):
+        law().rule("L19", date(2026, 7, 1))
+
+
+def test_the_estimates_of_each_month_add_up_to_all_participants() -> None:
+    estimates = programme("jobfirst").estimates
+    for month in ("3", "6", "12"):
+        assert sum(each.persons_after_months[month] for each in estimates) == 100
+
+
+@given(st.sampled_from([rule for found in programmes().values() for rule in found.rules]))
+def test_every_rule_speaks_danish_and_english_and_names_its_section(rule: definitions.Rule) -> None:
+    assert rule.danish != rule.english
+    assert rule.section
+
+
+STEP = """
+id = "xx"
+danish = "X"
+english = "X"
+source = "X"
+steps = [{{ danish = "Trin", english = "Step", {step} }}]
+reminder = {{ at = "08:00", late_after = {{ days = 1 }} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "what"),
+    [
+        ('limits = ["no_rule"]', "rule with a limit"),
+        ('exits = ["xx_rule"]', "asks for something"),
+        ("surprise = 1", "Extra"),
+    ],
+)
+def test_steps_name_rules_that_exist(tmp_path: Path, step: str, what: str) -> None:
+    path = tmp_path / "xx.toml"
+    path.write_text(STEP.format(step=step) + RULE.format(confidence="H", dates=""))
+    with pytest.raises(ValidationError, match=what):
+        definitions.read_programme(path)
 
 
 def test_rules_tell_hard_from_aim_as_the_source_does() -> None:

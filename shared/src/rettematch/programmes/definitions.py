@@ -6,17 +6,19 @@ these files.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
-from rettematch.contracts.base import Role, Scheme
+from rettematch.programmes.law_parameters import Statutory
+from rettematch.programmes.parameters import Conditions, Deadline, Form, Limit, Precondition, Programmatic, Slug
 from rettematch.programmes.periods import Span
+from rettematch.programmes.vocabulary import Happening
 
 _FOLDER = Path(__file__).parent / "definitions"
 _LAW_FILE = "law.toml"
@@ -31,7 +33,10 @@ class UnknownRuleError(LookupError):
 
 
 class Kind(StrEnum):
-    """How a rule binds: a hard rule can be broken (red), an aim can be missed (amber)."""
+    """How a rule binds: a hard rule can be broken (red), an aim can be missed (amber).
+
+    A document and a role are hard rules about a document and about a person.
+    """
 
     HARD = "hard"
     AIM = "aim"
@@ -39,6 +44,10 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     ROLE = "role"
     REPORT = "report"
+
+    @property
+    def is_hard(self) -> bool:
+        return self in {Kind.HARD, Kind.DOCUMENT, Kind.ROLE}
 
 
 class Confidence(StrEnum):
@@ -49,159 +58,11 @@ class Confidence(StrEnum):
     LOW = "L"
 
 
-class Phase(StrEnum):
-    """The part of a course in which a cadence holds."""
-
-    UNTIL_MATCH = "until-match"
-    MATCHED = "matched"
-    AFTER_JOB = "after-job"
+Parameters = Annotated[Programmatic | Statutory, Field(discriminator="type")]
+ParametersKind = TypeVar("ParametersKind", bound=Form)
 
 
-class Condition(StrEnum):
-    """What can be asked before a step ends."""
-
-    JOB_BROKER_GIVEN = "job-broker-given"
-    CV_BEGUN = "cv-begun"
-    READY = "ready"
-    AGREEMENT_ON_ORDINARY_HOURS = "agreement-on-ordinary-hours"
-    COMPANY_CONTACT_PERSON = "company-contact-person"
-    SELF_SUPPORTING = "self-supporting"
-
-
-class _Definition(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Cadence(_Definition):
-    """Something that happens once in each period of a phase, done by `responsible`."""
-
-    type: Literal["cadence"]
-    phase: Phase
-    every: Span
-    responsible: Role
-    shortest_remainder: Span | None = Field(
-        default=None, description="A period cut short by the phase's planned end counts from this length; null: never."
-    )
-    at_least: Span | None = None
-    at_most: Span | None = None
-
-
-class Agreed(_Definition):
-    """Follow-ups at the times that a work agreement states."""
-
-    type: Literal["agreed"]
-    late_after: Span
-    responsible: Role
-
-
-class Limit(_Definition):
-    """The longest time that something may take."""
-
-    type: Literal["limit"]
-    at_most: Span
-
-
-class Conditions(_Definition):
-    """What must all be true before a step ends."""
-
-    type: Literal["conditions"]
-    all_of: Annotated[tuple[Condition, ...], Field(min_length=1)]
-
-
-class Position(_Definition):
-    """Somebody who must be there."""
-
-    type: Literal["role"]
-    role: Role | Literal["company-contact", "project-manager", "steering-group"]
-    persons: Annotated[int, Field(ge=1)]
-
-
-class Quantity(_Definition):
-    """A number to reach or keep, with its unit as the source writes it."""
-
-    type: Literal["quantity"]
-    unit: Annotated[str, Field(min_length=1)]
-    at_least: float | None = None
-    at_most: float | None = None
-    by: date | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.at_least is None and self.at_most is None:
-            raise ValueError("a quantity needs at_least or at_most")
-        return self
-
-
-class Document(_Definition):
-    """A document and what must stand in it."""
-
-    type: Literal["document"]
-    fields: tuple[str, ...] = ()
-    due_after: Span | None = None
-
-
-class WeeklyHours(_Definition):
-    """The most hours a week."""
-
-    type: Literal["weekly-hours"]
-    at_most: Annotated[float, Field(gt=0)]
-
-
-class Internship(_Definition):
-    """Lengths of an internship in weeks; without `groups` it holds for every group that no other row names."""
-
-    type: Literal["internship"]
-    first_weeks: Annotated[int, Field(ge=1)]
-    extended_weeks: int | None = None
-    further_weeks: int | None = None
-    groups: tuple[str, ...] = ()
-
-
-class Band(_Definition):
-    """One supported person for every so many ordinary staff, up to a number of staff (null: no end)."""
-
-    up_to: Annotated[float | None, Field(gt=0)] = None
-    one_for_every: Annotated[float, Field(gt=0)]
-
-
-class Ratio(_Definition):
-    """How many supported full-time persons a workplace may have for its ordinary full-time staff."""
-
-    type: Literal["ratio"]
-    full_time_hours: Annotated[float, Field(gt=0)]
-    at_least: Annotated[float, Field(ge=0)]
-    bands: Annotated[tuple[Band, ...], Field(min_length=1)]
-    schemes: frozenset[Scheme]
-
-    @model_validator(mode="after")
-    def _bands_rise(self) -> Self:
-        ends = [band.up_to for band in self.bands]
-        closed = [end for end in ends if end is not None]
-        if ends[-1] is not None or len(closed) != len(ends) - 1 or closed != sorted(set(closed)):
-            raise ValueError("bands must rise, and only the last one is open")
-        return self
-
-
-Parameters = Annotated[
-    Cadence | Agreed | Limit | Conditions | Position | Quantity | Document | WeeklyHours | Internship | Ratio,
-    Field(discriminator="type"),
-]
-ParametersKind = TypeVar(
-    "ParametersKind",
-    Cadence,
-    Agreed,
-    Limit,
-    Conditions,
-    Position,
-    Quantity,
-    Document,
-    WeeklyHours,
-    Internship,
-    Ratio,
-)
-
-
-class Rule(_Definition):
+class Rule(Form):
     """One rule of a programme or of the law."""
 
     id: Annotated[str, Field(pattern=r"^([a-z]+(_[a-z0-9]+)+|L[0-9]+[a-z]?)$")]
@@ -214,6 +75,7 @@ class Rule(_Definition):
     in_force_to: date | None = Field(default=None, description="The last day; null: still in force.")
     enabled: bool = True
     parameters: Parameters
+    also: tuple[Parameters, ...] = Field(default=(), description="What else the row states.")
 
     @model_validator(mode="after")
     def _weak_rows_are_off(self) -> Self:
@@ -229,10 +91,11 @@ class Rule(_Definition):
         return self.enabled and begun and (self.in_force_to is None or on <= self.in_force_to)
 
 
-class RuleSet(_Definition):
+class RuleSet(Form):
     """Rules, of which at most one with an id is in force on a date."""
 
     rules: tuple[Rule, ...]
+    _by_kind: dict[type[Form], Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _no_overlap(self) -> Self:
@@ -253,18 +116,48 @@ class RuleSet(_Definition):
                 return rule
         raise UnknownRuleError(rule_id)
 
-    def with_parameters(self, kind: type[ParametersKind], on: date) -> list[tuple[Rule, ParametersKind]]:
-        """Every rule in force on a date whose parameters are of a kind, in file order."""
-        return [
-            (rule, rule.parameters) for rule in self.rules if isinstance(rule.parameters, kind) and rule.is_in_force(on)
-        ]
+    def with_parameters(self, kind: type[ParametersKind], on: date) -> Sequence[tuple[Rule, ParametersKind]]:
+        """Every rule in force on a date with each of its parameters of a kind, in file order."""
+        return [(rule, parameters) for rule, parameters in self._of_kind(kind) if rule.is_in_force(on)]
+
+    def _of_kind(self, kind: type[ParametersKind]) -> Sequence[tuple[Rule, ParametersKind]]:
+        found = self._by_kind.get(kind)
+        if found is None:
+            found = self._by_kind[kind] = [
+                (rule, parameters)
+                for rule in self.rules
+                for parameters in (rule.parameters, *rule.also)
+                if isinstance(parameters, kind)
+            ]
+        return found
 
 
-class Reminder(_Definition):
+class Reminder(Form):
     """When reminders of dates without a clock time go out, and when they become late."""
 
     at: time
     late_after: Span
+
+
+class Step(Form):
+    """A step (trin) of a programme: the rule that limits it and the rules that must be met before it ends.
+
+    A step without exits is the last one and lasts until the citizen is self-supporting or the course is closed.
+    """
+
+    danish: Annotated[str, Field(min_length=1)]
+    english: Annotated[str, Field(min_length=1)]
+    limits: tuple[str, ...] = Field(default=(), description="More than one when cohorts differ.")
+    exits: tuple[str, ...] = ()
+
+
+class Estimate(Form):
+    """How many of the participants the programme expects to stand where, so many months after their start."""
+
+    outcome: Slug
+    danish: str
+    english: str
+    persons_after_months: Mapping[str, float]
 
 
 class Programme(RuleSet):
@@ -275,17 +168,35 @@ class Programme(RuleSet):
     english: str
     source: str
     reminder: Reminder
-    step_limits: tuple[str, ...] = Field(default=(), description="Ids of the rules that limit the steps, in order.")
-    step_exits: tuple[str, ...] = Field(default=(), description="Ids of the rules that end the steps, in order.")
+    steps: tuple[Step, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
 
     @model_validator(mode="after")
     def _steps_are_rules(self) -> Self:
-        kinds = {rule.id: type(rule.parameters) for rule in self.rules}
-        if any(kinds.get(rule_id) is not Limit for rule_id in self.step_limits):
-            raise ValueError("step_limits must name rules with a limit")
-        if any(kinds.get(rule_id) is not Conditions for rule_id in self.step_exits):
-            raise ValueError("step_exits must name rules with conditions")
+        by_id = {rule.id: rule for rule in self.rules}
+        for step in self.steps:
+            for rule_id in step.limits:
+                if rule_id not in by_id or not isinstance(by_id[rule_id].parameters, Limit):
+                    raise ValueError(f"the limit of a step must name a rule with a limit: {rule_id}")
+            for rule_id in step.exits:
+                if rule_id not in by_id or not asked_before_exit(by_id[rule_id]):
+                    raise ValueError(f"the exit of a step must name a rule that asks for something: {rule_id}")
+        if any(not step.exits for step in self.steps[:-1]):
+            raise ValueError("only the last step may be without exits")
         return self
+
+
+def asked_before_exit(rule: Rule) -> tuple[Happening, ...]:
+    """What must have happened before a step ends of which the rule is an exit; empty when it asks for nothing dated."""
+    match rule.parameters:
+        case Conditions(all_of=all_of):
+            return all_of
+        case Deadline(of=of):
+            return (of,)
+        case Precondition(needs=needs):
+            return (needs,)
+        case _:
+            return ()
 
 
 def _overlap(one: Rule, other: Rule) -> bool:
@@ -330,3 +241,10 @@ def programme(programme_id: str) -> Programme:
 def law() -> RuleSet:
     """The law, read once."""
     return read_law(_FOLDER / _LAW_FILE)
+
+
+@cache
+def expected_rule_ids() -> Mapping[str, tuple[str, ...]]:
+    """The ids that the sources state, per programme and for `law`, listed apart from the definitions."""
+    found = tomllib.loads((Path(__file__).parent / "rule_ids.toml").read_text(encoding="utf-8"))
+    return {name: tuple(ids) for name, ids in found.items()}

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rettematch.contracts.base import Scheme
-from rettematch.programmes.definitions import Confidence, Ratio, Rule, WeeklyHours, law
+from rettematch.programmes.definitions import Confidence, Rule, law
+from rettematch.programmes.law_parameters import Ratio, WeeklyHours
 
 RATIO_RULE = "L6"
 HOURS_RULE = "L5"

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -75,6 +76,7 @@ def add_months(start: date, months: int) -> date:
     return date(year, month0 + 1, min(start.day, calendar.monthrange(year, month0 + 1)[1]))
 
 
+@lru_cache(maxsize=4096)
 def at_local(day: date, clock_time: time) -> datetime:
     """A clock time in Denmark, in UTC; in the hour skipped in spring an hour later, in the doubled one the first."""
     return datetime.combine(day, clock_time, COPENHAGEN).astimezone(UTC)

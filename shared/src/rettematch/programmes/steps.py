@@ -1,12 +1,16 @@
 """Which step (trin) of its programme a course is in, and what is missing before the next."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from rettematch.contracts.cases import CaseFacts, PlacementFact
-from rettematch.programmes.definitions import Condition, Conditions, Limit, Programme
+from rettematch.clock import COPENHAGEN
+from rettematch.contracts.cases import CaseFacts
+from rettematch.programmes.definitions import Programme, UnknownRuleError, asked_before_exit
+from rettematch.programmes.definitions import Step as StepDefinition
+from rettematch.programmes.occurrences import Occurrences, end_of, is_running
+from rettematch.programmes.parameters import Deadline, Limit, Precondition, Repeat
 from rettematch.programmes.periods import ONE_DAY
+from rettematch.programmes.vocabulary import Derived, Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,84 +23,69 @@ class Step:
     number: int
     began_on: date
     aim_ends_on: date | None
-    missing: tuple[Condition, ...]
+    missing: tuple[Happening, ...]
 
 
-def end_of(placement: PlacementFact) -> date:
-    """The day after a placement's last one, as it stands now."""
-    last = placement.ends_on if placement.ended_on is None else min(placement.ended_on, placement.ends_on)
-    return last + ONE_DAY
+def _asked(case: Occurrences, step: StepDefinition) -> dict[Happening, date | None]:
+    """Everything that the exits of a step ask for, with the day since which it stands, as seen today."""
+    found: dict[Happening, date | None] = {}
+    for rule_id in step.exits:
+        try:
+            rule = case.programme.rule(rule_id, case.facts.started_on)
+        except UnknownRuleError:  # not in force for this course
+            continue
+        parameters = rule.parameters
+        items = parameters.items if isinstance(parameters, Deadline | Precondition) else ()
+        for happening in asked_before_exit(rule):
+            done = case.done(happening, items)
+            found[happening] = done[0].on if done else None
+    return found
 
 
-def is_running(placement: PlacementFact, on: date) -> bool:
-    """Whether a placement runs on a day."""
-    return placement.starts_on <= on < end_of(placement)
+def exit_met_on(case: Occurrences, step: StepDefinition) -> date | None:
+    """The first day on which all that a step waits for stood; None while something is missing or nothing is asked."""
+    since = [day for day in _asked(case, step).values() if day is not None]
+    return max(since) if since and len(since) == len(_asked(case, step)) else None
 
 
-def broker_since(facts: CaseFacts) -> date | None:
-    """The day on which the present job broker took over; the start of the course when nobody wrote it down."""
-    if facts.job_broker_id is None:
-        return None
-    return facts.job_broker_since or facts.started_on
-
-
-def _met_by_placement(facts: CaseFacts, on: date, condition: Callable[[PlacementFact], bool]) -> date | None:
-    """Both facts of step 2 are asked of the placements that run now: when one breaks, the step is repeated."""
-    begun = [each.starts_on for each in facts.placements if is_running(each, on) and condition(each)]
-    return min(begun, default=None)
-
-
-_SINCE: Mapping[Condition, Callable[[CaseFacts, date], date | None]] = {
-    Condition.JOB_BROKER_GIVEN: lambda facts, _: broker_since(facts),
-    Condition.CV_BEGUN: lambda facts, _: facts.cv_begun_on,
-    Condition.READY: lambda facts, _: facts.ready_on,
-    Condition.AGREEMENT_ON_ORDINARY_HOURS: lambda facts, on: _met_by_placement(
-        facts, on, lambda placement: placement.ordinary_hours_planned
-    ),
-    Condition.COMPANY_CONTACT_PERSON: lambda facts, on: _met_by_placement(
-        facts, on, lambda placement: placement.has_contact_person
-    ),
-    Condition.SELF_SUPPORTING: lambda facts, _: facts.self_supporting_on,
-}
-
-
-def met_on(conditions: Conditions, facts: CaseFacts, on: date) -> date | None:
-    """The first day on which all conditions held, as seen on `on`; None while one is missing."""
-    since = [_SINCE[condition](facts, on) for condition in conditions.all_of]
-    known = [day for day in since if day is not None and day <= on]
-    return max(known) if len(known) == len(since) else None
-
-
-def _missing(conditions: Conditions, facts: CaseFacts, on: date) -> tuple[Condition, ...]:
-    found = []
-    for condition in conditions.all_of:
-        since = _SINCE[condition](facts, on)
-        if since is None or since > on:
-            found.append(condition)
-    return tuple(found)
+def search_began(case: Occurrences) -> date | None:
+    """When the first step ended and the search for a match began, also when its last condition lies ahead."""
+    steps = case.programme.steps
+    if not steps or not steps[0].exits:
+        return case.facts.started_on
+    days = [case.first(happening) for happening in _asked(case, steps[0])]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
 
 
 def _repeated_from(facts: CaseFacts, on: date, began: date) -> date:
-    """Step 2 begins again when the last placement ended (fsm_break_repeat)."""
+    """A repeated step begins again when the last placement ended."""
     ended = [end_of(each) for each in facts.placements if each.starts_on < end_of(each) <= on]
     running = any(is_running(each, on) for each in facts.placements)
     return began if running else max([began, *ended])
 
 
+def _is_repeated(case: Occurrences, number: int) -> bool:
+    return any(
+        repeat.step == number and repeat.after is Derived.PLACEMENT_ENDED
+        for _, repeat in case.programme.with_parameters(Repeat, case.facts.started_on)
+    )
+
+
 def current_step(programme: Programme, facts: CaseFacts, on: date) -> Step:
-    """The step that a course is in on a day."""
+    """The step that a course is in at the end of a day."""
+    case = Occurrences(programme, facts, datetime.combine(on, time.max, COPENHAGEN))
     began = facts.started_on
-    for number, exit_id in enumerate(programme.step_exits, start=1):
-        conditions = programme.rule(exit_id, facts.started_on).parameters
-        if not isinstance(conditions, Conditions):
-            raise TypeError(exit_id)
-        done = met_on(conditions, facts, on)
-        if number > 1 and done is None and facts.self_supporting_on is None:
+    for number, step in enumerate(programme.steps, start=1):
+        done = exit_met_on(case, step)
+        if done is None and _is_repeated(case, number) and facts.self_supporting_on is None:
             began = _repeated_from(facts, on, began)
         if done is None and not _left_by_success(facts, on):
-            return Step(number, began, _aim(programme, facts, number, began), _missing(conditions, facts, on))
-        began = max(began, done) if done is not None else began
-    return Step(len(programme.step_exits) + 1, began, None, ())
+            missing = tuple(each for each, day in _asked(case, step).items() if day is None)
+            return Step(number, began, _aim(case, step, began), missing)
+        ended = done if step.exits else facts.self_supporting_on
+        began = max(began, ended or began)
+    return Step(len(programme.steps) + 1, began, None, ())
 
 
 def _left_by_success(facts: CaseFacts, on: date) -> bool:
@@ -104,8 +93,11 @@ def _left_by_success(facts: CaseFacts, on: date) -> bool:
     return facts.self_supporting_on is not None and facts.self_supporting_on <= on
 
 
-def _aim(programme: Programme, facts: CaseFacts, number: int, began: date) -> date | None:
-    if number > len(programme.step_limits):
-        return None
-    limit = programme.rule(programme.step_limits[number - 1], facts.started_on).parameters
-    return limit.at_most.after(began) - ONE_DAY if isinstance(limit, Limit) else None
+def _aim(case: Occurrences, step: StepDefinition, began: date) -> date | None:
+    """The last day of the step: the limit may hold for a cohort only."""
+    ends = [
+        limit.at_most.after(began) - ONE_DAY
+        for rule, limit in case.programme.with_parameters(Limit, case.facts.started_on)
+        if rule.id in step.limits and limit.holds_for(case.facts.cohort)
+    ]
+    return min(ends, default=None)

@@ -1,0 +1,138 @@
+"""Follow-ups that a programme asks for in each period of a phase.
+
+Cadences that the same thing fulfils make one track: at most one period of a track is open at a time, and when the next
+one falls due, or what it asks was done in it, an unfulfilled one is missed. Every contact of the job broker with the
+citizen is one track over all phases; each other cadence has a track of its own.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice, pairwise
+
+from rettematch.clock import local_date
+from rettematch.contracts.base import Role
+from rettematch.contracts.follow_ups import FollowUp, FollowUpStatus
+from rettematch.programmes.definitions import Rule
+from rettematch.programmes.occurrences import Occurrence, Occurrences, broker_since
+from rettematch.programmes.parameters import Cadence
+from rettematch.programmes.periods import Period, at_local, periods
+from rettematch.programmes.status import status_at
+from rettematch.programmes.stretches import stretches
+from rettematch.programmes.working_days import last_working_day
+
+PERIODS_AHEAD = 2
+"""How many periods of a track that are not due yet are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A period in which a rule asks for something, with what was done in it, and the day of its reminder."""
+
+    key: str
+    rule: Rule
+    responsible: Role
+    period: Period
+    due_on: date
+    held: Occurrence | None
+
+
+def of_cadences(case: Occurrences) -> Iterator[FollowUp]:
+    """The follow-ups of every track."""
+    contacts: list[_Asked] = []
+    for rule, cadence in case.programme.with_parameters(Cadence, case.facts.started_on):
+        if not cadence.holds_for(case.facts.cohort):
+            continue
+        if cadence.done_by is None:
+            contacts += _asked(case, rule, cadence, _contacts(case))
+        else:
+            done = case.done(cadence.done_by, cadence.items)
+            yield from _track(case, _asked(case, rule, cadence, done))
+    yield from _track(case, contacts)
+
+
+def _asked(case: Occurrences, rule: Rule, cadence: Cadence, done: Sequence[Occurrence]) -> Iterator[_Asked]:
+    """The periods of a cadence as far ahead as could be shown.
+
+    A contact of the job broker is asked for on the period's last day, whatever weekday that is; everything else is
+    work of the office and asked for on the last working day.
+    """
+    name = rule.id if cadence is rule.parameters else f"{rule.id}.{cadence.done_by}"
+    begins = [each.on for each in done]
+    longest = max((each.until - each.on for each in done), default=timedelta())
+    for stretch in stretches(cadence, case):
+        ahead = 0
+        for period, is_asked in periods(stretch, cadence.every, cadence.shortest_remainder):
+            held = None
+            if period.first <= case.today:
+                held = _first_overlapping(period, done, bisect_left(begins, period.first - longest))
+            due_on = period.last if cadence.done_by is None else last_working_day(period.first, period.last)
+            if is_asked or held:
+                yield _Asked(f"{name}:{period.first.isoformat()}", rule, cadence.responsible, period, due_on, held)
+            ahead += period.last > case.today
+            if ahead > PERIODS_AHEAD:
+                break
+
+
+def _first_overlapping(period: Period, done: Sequence[Occurrence], start: int) -> Occurrence | None:
+    for each in islice(done, start, None):
+        if each.on >= period.end:
+            return None
+        if each.until >= period.first:
+            return each
+    return None
+
+
+def _track(case: Occurrences, found: Iterable[_Asked]) -> Iterator[FollowUp]:
+    reminder, now = case.programme.reminder, case.now
+    asked = sorted(found, key=lambda each: each.period.first)
+    ahead = 0
+    for each, following in pairwise([*asked, None]):
+        if each is None:
+            continue
+        due_at = at_local(each.due_on, reminder.at)
+        overdue_at = at_local(reminder.late_after.after(each.period.last), reminder.at)
+        status = status_at(each.held is not None, due_at, overdue_at, now)
+        if status in {FollowUpStatus.DUE, FollowUpStatus.OVERDUE} and _took_over(following, case):
+            status = FollowUpStatus.MISSED
+        if status is FollowUpStatus.PLANNED:
+            ahead += 1
+            if ahead > PERIODS_AHEAD:
+                return
+        yield FollowUp(
+            key=each.key,
+            rule_id=each.rule.id,
+            case_id=case.facts.case_id,
+            responsible=each.responsible,
+            due_at=due_at,
+            overdue_at=overdue_at,
+            status=status,
+            fulfilled_by=each.held.ref if each.held else None,
+        )
+
+
+def _took_over(following: _Asked | None, case: Occurrences) -> bool:
+    if following is None:
+        return False
+    return following.held is not None or at_local(following.due_on, case.programme.reminder.at) <= case.now
+
+
+def _contacts(case: Occurrences) -> list[Occurrence]:
+    """The conversations that count as the job broker's contact with the citizen, oldest first.
+
+    Whoever talked with the citizen before the present broker took over stood in the broker's place.
+    """
+    since = broker_since(case.facts)
+    if since is None:
+        return []
+    counted = [
+        each
+        for each in case.facts.conversations
+        if each.with_citizen
+        and each.held_at <= case.now
+        and (each.by_staff_id == case.facts.job_broker_id or local_date(each.held_at) < since)
+    ]
+    in_order = sorted(counted, key=lambda each: (each.held_at, each.conversation_id))
+    days = [(local_date(each.held_at), each.conversation_id) for each in in_order]
+    return [Occurrence(day, day, ref) for day, ref in days]

@@ -1,0 +1,75 @@
+"""Follow-ups that are asked once, or once for each time that something happens."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from rettematch.contracts.follow_ups import FollowUp
+from rettematch.programmes.definitions import Rule
+from rettematch.programmes.occurrences import Occurrence, Occurrences
+from rettematch.programmes.parameters import Deadline
+from rettematch.programmes.periods import at_local
+from rettematch.programmes.status import status_at
+from rettematch.programmes.working_days import last_working_day
+
+
+def of_deadlines(case: Occurrences) -> Iterator[FollowUp]:
+    """One follow-up for each thing that must be done.
+
+    Its reminder goes out on the last working day before the time is up. What has no number in the source must be done
+    on the day itself. A deadline does not pass into another one: it stays overdue until it is met.
+    """
+    for rule, deadline in case.programme.with_parameters(Deadline, case.facts.started_on):
+        if deadline.holds_for(case.facts.cohort):
+            yield from _of(case, rule, deadline)
+
+
+def last_day(deadline: Deadline, begun: date) -> date:
+    """The last day on which a deadline can be met that was counted from `begun`."""
+    return deadline.within.after(begun) if deadline.within else begun
+
+
+def _of(case: Occurrences, rule: Rule, deadline: Deadline) -> Iterator[FollowUp]:
+    done = case.done(deadline.of, deadline.items)
+    by_placement = any(each.placement_id for each in done)
+    name = rule.id if deadline is rule.parameters else f"{rule.id}.{deadline.of}"
+    days = [each.on for each in done]
+    for trigger in _triggers(case, deadline):
+        if deadline.each:
+            earliest = trigger.on + timedelta(days=deadline.earliest_day - 1)
+            after = done[bisect_left(days, earliest) :]
+            held = (
+                _of_same_placement(after, trigger) if by_placement and trigger.placement_id else next(iter(after), None)
+            )
+            key = f"{name}:{trigger.ref or trigger.on.isoformat()}"
+        else:
+            held, key = next(iter(done), None), f"{name}:{trigger.on.isoformat()}"
+        last = last_day(deadline, trigger.on)
+        if held is None and case.facts.closed_on is not None and last >= case.facts.closed_on:
+            continue  # the course closed before the time was up
+        reminder = case.programme.reminder
+        due_at = at_local(last_working_day(trigger.on, last), reminder.at)
+        overdue_at = at_local(reminder.late_after.after(last), reminder.at)
+        yield FollowUp(
+            key=key,
+            rule_id=rule.id,
+            case_id=case.facts.case_id,
+            responsible=deadline.responsible,
+            due_at=due_at,
+            overdue_at=overdue_at,
+            status=status_at(held is not None, due_at, overdue_at, case.now),
+            fulfilled_by=held.ref if held else None,
+            placement_id=trigger.placement_id,
+        )
+
+
+def _triggers(case: Occurrences, deadline: Deadline) -> Sequence[Occurrence]:
+    """What starts the clock; of several the first one, when it is asked for once."""
+    found = [each for happening in deadline.after for each in case.of(happening) if each.covers(deadline.when)]
+    found.sort(key=lambda each: (each.on, each.ref.int if each.ref else 0))
+    return found if deadline.each else found[:1]
+
+
+def _of_same_placement(done: Sequence[Occurrence], trigger: Occurrence | None) -> Occurrence | None:
+    wanted = {None, trigger.placement_id} if trigger and trigger.placement_id else None
+    return next((each for each in done if wanted is None or each.placement_id in wanted), None)
