@@ -2,13 +2,21 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
 from rettematch.clock import COPENHAGEN
 from rettematch.contracts.base import Scheme
-from rettematch.contracts.cases import AgreedFollowUp, CaseFacts, ContactKind, ConversationFact, PlacementFact
+from rettematch.contracts.cases import (
+    AgreedFollowUp,
+    CaseEvent,
+    CaseFacts,
+    ContactKind,
+    ConversationFact,
+    EventKind,
+    PlacementFact,
+)
 
 BROKER = UUID(int=1)
 CASEWORKER = UUID(int=2)
@@ -72,6 +80,17 @@ def agreed(number: int, at: datetime) -> AgreedFollowUp:
     return AgreedFollowUp(follow_up_id=UUID(int=3000 + number), at=at, kind=ContactKind.VISIT)
 
 
+def event(kind: str, on: date, *items: str, **changes: Any) -> CaseEvent:
+    """An event whose id follows from its kind, day and changes, so that two different ones never share one."""
+    given: dict[str, Any] = {
+        "event_id": uuid5(CASE, f"{kind} {on} {items} {sorted(changes)}"),
+        "kind": EventKind(kind),
+        "on": on,
+        "items": items,
+    }
+    return CaseEvent(**(given | changes))
+
+
 # Two years around a leap day and four changes of the clock.
 DAYS = st.dates(date(2027, 6, 1), date(2029, 5, 31))
 MOMENTS = st.datetimes(
@@ -104,6 +123,37 @@ def any_placement(draw: st.DrawFn, number: int) -> PlacementFact:
         has_contact_person=draw(st.booleans()),
         ordinary_hours_planned=draw(st.booleans()),
         follow_ups=follow_ups,
+    )
+
+
+@st.composite
+def any_event(draw: st.DrawFn, number: int) -> CaseEvent:
+    on = draw(DAYS)
+    return CaseEvent(
+        event_id=UUID(int=5000 + number),
+        kind=draw(st.sampled_from(EventKind)),
+        on=on,
+        until=draw(st.none() | st.integers(0, 60).map(lambda days: on + timedelta(days=days))),
+        items=tuple(
+            draw(st.lists(st.sampled_from(["citizen", "job-goal", "cv", "caseworker", "group-2"]), max_size=3))
+        ),
+        amount=draw(st.none() | st.integers(0, 40).map(float)),
+    )
+
+
+@st.composite
+def any_course(draw: st.DrawFn) -> CaseFacts:
+    """Any case of any programme, with recorded events of every kind."""
+    events = tuple(draw(any_event(number)) for number in range(draw(st.integers(0, 8))))
+    schemes = st.sampled_from(list(Scheme))
+    case: CaseFacts = draw(any_facts())
+    return case.model_copy(
+        update={
+            "programme": draw(st.sampled_from(["jobfirst", "stv", "jobviften", "flere-skal-med-2", "fleksjob-2"])),
+            "cohort": draw(st.sampled_from([None, "cash-benefit", "unemployment-benefit", "resource-programme"])),
+            "events": events,
+            "placements": tuple(each.model_copy(update={"scheme": draw(schemes)}) for each in case.placements),
+        }
     )
 
 

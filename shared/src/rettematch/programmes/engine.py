@@ -1,8 +1,9 @@
 """Plans the follow-ups of a course: a pure function of the facts of the case and the time.
 
-Follow-ups come from three sources. A *cadence* asks for something in each period of a phase (`cadences`). A *deadline*
-asks for something once, or once for each time that something happens (`deadlines`). *Agreed* follow-ups stand in the
-work agreement with their own time and wait for the contact that is recorded as theirs (`agreements`).
+Follow-ups come from four sources. A *cadence* asks for something in each period of a phase (`cadences`). A *deadline*
+asks for something once, or once for each time that something happens (`deadlines`). A *gap* asks for the next activity
+before too long has passed without one (`gaps`). *Agreed* follow-ups stand in the work agreement with their own time and
+wait for the contact that is recorded as theirs (`agreements`).
 """
 
 from datetime import datetime
@@ -13,6 +14,7 @@ from rettematch.programmes.agreements import of_agreements
 from rettematch.programmes.cadences import of_cadences
 from rettematch.programmes.deadlines import of_deadlines
 from rettematch.programmes.definitions import Programme, programme
+from rettematch.programmes.gaps import of_gaps
 from rettematch.programmes.occurrences import Occurrences
 
 _HAPPENED = frozenset({FollowUpStatus.FULFILLED, FollowUpStatus.MISSED})
@@ -37,7 +39,7 @@ def plan(facts: CaseFacts, now: datetime, rules: Programme | None = None) -> tup
 
 def follow_ups(case: Occurrences) -> tuple[FollowUp, ...]:
     """The same for occurrences that somebody has already."""
-    planned = [*of_cadences(case), *of_deadlines(case), *of_agreements(case)]
+    planned = [*of_cadences(case), *of_deadlines(case), *of_gaps(case), *of_agreements(case)]
     if case.facts.closed_on is not None and case.facts.closed_on <= case.today:
         planned = [_closed(each) for each in planned if each.status is not FollowUpStatus.PLANNED]
     return tuple(sorted(planned, key=lambda each: (each.due_at, each.key)))

@@ -84,11 +84,12 @@ class Precondition(_ForCohorts):
 
 
 class Gap(_ForCohorts):
-    """The longest stretch of a course without any activity; every placement counts, and what `counts` names."""
+    """The longest stretch of a course without any of what `counts` names (an activity: placements count too)."""
 
     type: Literal["gap"]
     at_most: Span
-    counts: tuple[Happening, ...] = ()
+    counts: Annotated[tuple[Happening, ...], Field(min_length=1)]
+    responsible: Role
 
 
 class Limit(_ForCohorts):
