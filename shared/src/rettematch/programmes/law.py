@@ -28,21 +28,24 @@ class Supported:
     to: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawFinding:
-    """Something that the law does not allow, or that cannot be answered (`hours_allowed` is None).
+    """Something that the law does not allow, or that cannot be answered (`unknown`: somebody must ask first).
 
-    `on` is the first day on which it holds; figures are weekly hours. `danish` may be shown to a caseworker as it is.
+    `on` is the first day on which it holds; `hours_*` are weekly hours where the rule is about hours. What `prevents` a
+    placement forbids it; the rest is a duty beside it. `danish` may be shown to a caseworker as it is.
     """
 
     rule_id: str
     confidence: Confidence
     section: str
     on: date
-    hours_allowed: float | None
-    hours_asked: float
     english: str
     danish: str
+    hours_allowed: float | None = None
+    hours_asked: float | None = None
+    unknown: bool = False
+    prevents: bool = True
 
 
 def _ratio(on: date | None) -> tuple[Rule, Ratio]:
@@ -144,6 +147,7 @@ def ratio_findings(
                 hours_asked=asked.hours_per_week,
                 english="The ordinary staff of the workplace is not known, so the ratio rule cannot be answered.",
                 danish="Arbejdsstedets ordinært ansatte kendes ikke, så rimelighedskravet kan ikke afgøres.",
+                unknown=True,
             ),
         )
     for day in _days_of_change(supported, asked.from_, asked.to):

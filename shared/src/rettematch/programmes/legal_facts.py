@@ -1,0 +1,109 @@
+"""What the law must know to say whether a citizen may be placed: ids, dates, groups and hours. No names, no health."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeVar
+from uuid import UUID
+
+from rettematch.contracts.base import Scheme
+from rettematch.programmes.definitions import Rule, law
+from rettematch.programmes.law import LawFinding, Supported
+from rettematch.programmes.parameters import Form
+
+Stated = TypeVar("Stated", bound=Form)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitizenFacts:
+    """The citizen as the law sees them; what is None is not known.
+
+    `groups` are slugs: what the citizen lives by (cash-benefit ...) and how they are visitated (job-ready ...).
+    `exemptions` are slugs that the law names: single-provider, no-education, ukraine-act ...
+    """
+
+    groups: frozenset[str]
+    age: int | None = None
+    unemployed_since: date | None = None
+    last_employer_id: UUID | None = None
+    exemptions: frozenset[str] = frozenset()
+    residence_years: float | None = None
+    work_years: float | None = None
+    other_activity_hours: float = 0
+    contact_since: date | None = None
+    contact_conversations: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkplaceState:
+    """The workplace as the law sees it.
+
+    `supported` is everybody who counts in the ratio already, planned starts too. `staff_by_month` is the ordinary staff
+    in full-time persons of the last months, the latest one last (private: of the whole company).
+    """
+
+    employer_id: UUID
+    sector: Literal["private", "public"] | None = None
+    ordinary_full_time: float | None = None
+    supported: tuple[Supported, ...] = ()
+    employees: int | None = None
+    staff_by_month: tuple[float, ...] = ()
+    vacated_on: date | None = None
+    owned_by_spouse: bool = False
+    representative_heard: bool = False
+    both_signed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementPlan:
+    """The placement that is planned, both dates included; `ends_on` is None for a permanent flex job.
+
+    `extends_from` is the first day of the internship that this one prolongs. `assessed` and `special_need` tell that
+    the law's concrete assessment, and the quite special need towards the end, are written down. `similar_before` tells
+    of an earlier internship in the same function there, `difference_described` that the descriptions show the
+    difference.
+    """
+
+    scheme: Scheme
+    starts_on: date
+    ends_on: date | None
+    hours_per_week: float
+    purpose: str | None = None
+    self_found: bool = False
+    extends_from: date | None = None
+    assessed: bool = False
+    special_need: bool = False
+    similar_before: bool = False
+    difference_described: bool = False
+    flex_job_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything that one check of the law is asked with."""
+
+    citizen: CitizenFacts
+    workplace: WorkplaceState
+    plan: PlacementPlan
+    on: date
+
+
+def stated(kind: type[Stated], on: date) -> Iterator[tuple[Rule, Stated]]:
+    """The rows of the law in force on a day that state something of a kind; weak rows are never in force."""
+    yield from law().with_parameters(kind, on)
+
+
+def law_finding(
+    rule: Rule, on: date, danish: str, english: str, *, unknown: bool = False, prevents: bool = True
+) -> LawFinding:
+    """A finding with the paragraph and the confidence of its row."""
+    return LawFinding(
+        rule_id=rule.id,
+        confidence=rule.confidence,
+        section=rule.section,
+        on=on,
+        danish=danish,
+        english=english,
+        unknown=unknown,
+        prevents=prevents,
+    )
