@@ -72,6 +72,18 @@ snapshots: dev-tools
 openapi: ## write the snapshots of the services' OpenAPI documents
 	@$(DEV_TOOLS); $(BIN)/local-stack openapi
 
+.PHONY: rules
+rules: ## the programmes' and the law's rules as a page: writes docs/rules.md and prints it
+	@$(DEV_TOOLS); $(BIN)/python -m rettematch.programmes.sheet docs/rules.md; cat docs/rules.md
+
+.PHONY: rules-check
+rules-check: ## is every rule defined, tested and documented
+	@$(DEV_TOOLS); $(BIN)/python -m bench.rules_check
+
+.PHONY: bench-rules
+bench-rules: ## plan one case, and 10,000 running cases on one core
+	@$(DEV_TOOLS); $(BIN)/python -m bench.rules
+
 .PHONY: bench-rank
 bench-rank: ## rank 100,000 places, beside DuckDB on the same work
 	@$(DEV_TOOLS); $(BIN)/python -m bench.rank

@@ -1,11 +1,16 @@
 """A rule that a course or a programme does not keep, in words for a caseworker."""
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from rettematch.programmes.definitions import Kind, Rule
+
+_WORDS = Path(__file__).parent / "words.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,23 @@ def finding(
 def listed(items: Iterable[str]) -> str:
     """Slugs as a list, in order."""
     return ", ".join(sorted(items))
+
+
+@cache
+def danish_words() -> Mapping[str, str]:
+    """The Danish word for each slug of the definitions."""
+    found: dict[str, str] = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    return found
+
+
+def danish_word(slug: str) -> str:
+    """What a caseworker reads for a slug; the slug itself when a municipality has added it without a word."""
+    return danish_words().get(slug, slug)
+
+
+def danish_list(items: Iterable[str]) -> str:
+    """The Danish words for slugs as a list, in order."""
+    return ", ".join(sorted(danish_word(each) for each in items))
 
 
 def danish_number(value: float) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from rettematch.programmes.definitions import Programme, Rule
-from rettematch.programmes.findings import Finding, danish_number, finding, listed
+from rettematch.programmes.findings import Finding, danish_list, danish_number, danish_word, finding, listed
 from rettematch.programmes.parameters import (
     Allocation,
     Allowance,
@@ -110,7 +110,7 @@ def judge(programme: Programme, measured: Measurement, started_on: date | None =
                 finding(
                     rule,
                     measured.on,
-                    f"{name} er {danish_number(value)}; det skal være mindst {danish_number(least)}.",
+                    f"{danish_word(name)}: {danish_number(value)}; det skal være mindst {danish_number(least)}.",
                     f"{name} is {value:g}, and at least {least:g} is asked.",
                     name,
                 )
@@ -147,7 +147,7 @@ def lacking(programme: Programme, rule_id: str, present: Collection[str], on: da
     for checklist in _stated(rule, Checklist):
         missing = missing_items(checklist, present)
         if missing:
-            found.append(finding(rule, on, f"Der mangler: {listed(missing)}.", f"Missing: {listed(missing)}."))
+            found.append(finding(rule, on, f"Der mangler: {danish_list(missing)}.", f"Missing: {listed(missing)}."))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from rettematch.programmes.findings import Finding, danish_number, finding, listed
+from rettematch.programmes.findings import Finding, danish_list, danish_number, danish_word, finding, listed
 from rettematch.programmes.occurrences import Occurrence, Occurrences
 from rettematch.programmes.parameters import Checklist, Choice, Quantity
 
@@ -39,7 +39,7 @@ def of_checklists(case: Occurrences) -> Iterator[Finding]:
                 yield finding(
                     rule,
                     each.on,
-                    f"Der mangler: {listed(missing)}.",
+                    f"Der mangler: {danish_list(missing)}.",
                     f"Missing: {listed(missing)}.",
                     each.ref,
                     each.placement_id,
@@ -52,7 +52,11 @@ def of_choices(case: Occurrences) -> Iterator[Finding]:
             cohort = case.facts.cohort
             if cohort is not None and cohort not in choice.options and case.facts.started_on <= case.today:
                 yield finding(
-                    rule, case.facts.started_on, f"Borgerens gruppe er {cohort}.", f"The cohort is {cohort}.", "cohort"
+                    rule,
+                    case.facts.started_on,
+                    f"Borgerens gruppe er {danish_word(cohort)}.",
+                    f"The cohort is {cohort}.",
+                    "cohort",
                 )
             continue
         for each in case.done(choice.of):
@@ -61,7 +65,7 @@ def of_choices(case: Occurrences) -> Iterator[Finding]:
                 yield finding(
                     rule,
                     each.on,
-                    f"Valgt: {listed(chosen) or 'intet'}; der skal vælges {choice.count}.",
+                    f"Valgt: {danish_list(chosen) or 'intet'}; der skal vælges {choice.count}.",
                     f"Chosen: {listed(chosen) or 'nothing'}; {choice.count} must be chosen.",
                     each.ref,
                     each.placement_id,

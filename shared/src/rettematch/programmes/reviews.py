@@ -13,7 +13,7 @@ from rettematch.contracts.cases import CaseFacts, EventKind
 from rettematch.contracts.follow_ups import FollowUp, FollowUpStatus
 from rettematch.programmes.definitions import Programme, programme
 from rettematch.programmes.engine import follow_ups
-from rettematch.programmes.findings import Finding, finding
+from rettematch.programmes.findings import Finding, danish_word, finding
 from rettematch.programmes.gaps import ends_on, idle_stretches
 from rettematch.programmes.limits import of_limits
 from rettematch.programmes.occurrences import Occurrences, is_running
@@ -96,7 +96,7 @@ def _of_preconditions(case: Occurrences) -> Iterator[Finding]:
                 yield finding(
                     rule,
                     each.on,
-                    f"Der mangler {asked.needs} før {asked.of}.",
+                    f"Der mangler {danish_word(asked.needs)} før {danish_word(asked.of)}.",
                     f"{asked.needs} is missing before {asked.of}.",
                     f"{asked.needs}:{each.ref or each.on}",
                     each.placement_id,
