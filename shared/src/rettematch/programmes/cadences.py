@@ -7,9 +7,9 @@ citizen is one track over all phases; each other cadence has a track of its own.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from rettematch.clock import local_date
 from rettematch.contracts.base import Role
@@ -18,7 +18,7 @@ from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences, broker_since
 from rettematch.programmes.parameters import Cadence
 from rettematch.programmes.periods import Period, at_local, periods
-from rettematch.programmes.status import status_at
+from rettematch.programmes.status import status_at, times_of
 from rettematch.programmes.stretches import stretches
 from rettematch.programmes.working_days import last_working_day
 
@@ -26,8 +26,7 @@ PERIODS_AHEAD = 2
 """How many periods of a track that are not due yet are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A period in which a rule asks for something, with what was done in it, and the day of its reminder."""
 
     key: str
@@ -86,13 +85,12 @@ def _first_overlapping(period: Period, done: Sequence[Occurrence], start: int) -
 
 def _track(case: Occurrences, found: Iterable[_Asked]) -> Iterator[FollowUp]:
     reminder, now = case.programme.reminder, case.now
-    asked = sorted(found, key=lambda each: each.period.first)
+    asked = sorted(found, key=_begins)
     ahead = 0
     for each, following in pairwise([*asked, None]):
         if each is None:
             continue
-        due_at = at_local(each.due_on, reminder.at)
-        overdue_at = at_local(reminder.late_after.after(each.period.last), reminder.at)
+        due_at, overdue_at = times_of(reminder, each.due_on, each.period.last)
         status = status_at(each.held is not None, due_at, overdue_at, now)
         if status in {FollowUpStatus.DUE, FollowUpStatus.OVERDUE} and _took_over(following, case):
             status = FollowUpStatus.MISSED
@@ -110,6 +108,10 @@ def _track(case: Occurrences, found: Iterable[_Asked]) -> Iterator[FollowUp]:
             status=status,
             fulfilled_by=each.held.ref if each.held else None,
         )
+
+
+def _begins(each: _Asked) -> date:
+    return each.period.first
 
 
 def _took_over(following: _Asked | None, case: Occurrences) -> bool:

@@ -1,15 +1,15 @@
 """Follow-ups that are asked once, or once for each time that something happens."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from rettematch.contracts.follow_ups import FollowUp
 from rettematch.programmes.definitions import Rule
-from rettematch.programmes.occurrences import Occurrence, Occurrences
+from rettematch.programmes.occurrences import Occurrence, Occurrences, in_order
 from rettematch.programmes.parameters import Deadline
-from rettematch.programmes.periods import at_local
-from rettematch.programmes.status import status_at
+from rettematch.programmes.status import status_at, times_of
 from rettematch.programmes.working_days import last_working_day
 
 
@@ -34,22 +34,19 @@ def _of(case: Occurrences, rule: Rule, deadline: Deadline) -> Iterator[FollowUp]
     by_placement = any(each.placement_id for each in done)
     name = rule.id if deadline is rule.parameters else f"{rule.id}.{deadline.of}"
     days = [each.on for each in done]
+    reminder = case.programme.reminder
     for trigger in _triggers(case, deadline):
         if deadline.each:
             earliest = trigger.on + timedelta(days=deadline.earliest_day - 1)
-            after = done[bisect_left(days, earliest) :]
-            held = (
-                _of_same_placement(after, trigger) if by_placement and trigger.placement_id else next(iter(after), None)
-            )
+            after = islice(done, bisect_left(days, earliest), None)
+            held = _of_same_placement(after, trigger if by_placement else None)
             key = f"{name}:{trigger.ref or trigger.on.isoformat()}"
         else:
             held, key = next(iter(done), None), f"{name}:{trigger.on.isoformat()}"
         last = last_day(deadline, trigger.on)
         if held is None and case.facts.closed_on is not None and last >= case.facts.closed_on:
             continue  # the course closed before the time was up
-        reminder = case.programme.reminder
-        due_at = at_local(last_working_day(trigger.on, last), reminder.at)
-        overdue_at = at_local(reminder.late_after.after(last), reminder.at)
+        due_at, overdue_at = times_of(reminder, last_working_day(trigger.on, last), last)
         yield FollowUp(
             key=key,
             rule_id=rule.id,
@@ -66,10 +63,13 @@ def _of(case: Occurrences, rule: Rule, deadline: Deadline) -> Iterator[FollowUp]
 def _triggers(case: Occurrences, deadline: Deadline) -> Sequence[Occurrence]:
     """What starts the clock; of several the first one, when it is asked for once."""
     found = [each for happening in deadline.after for each in case.of(happening) if each.covers(deadline.when)]
-    found.sort(key=lambda each: (each.on, each.ref.int if each.ref else 0))
+    if len(deadline.after) > 1:
+        found.sort(key=in_order)
     return found if deadline.each else found[:1]
 
 
-def _of_same_placement(done: Sequence[Occurrence], trigger: Occurrence | None) -> Occurrence | None:
-    wanted = {None, trigger.placement_id} if trigger and trigger.placement_id else None
-    return next((each for each in done if wanted is None or each.placement_id in wanted), None)
+def _of_same_placement(done: Iterable[Occurrence], trigger: Occurrence | None) -> Occurrence | None:
+    if trigger is None or trigger.placement_id is None:
+        return next(iter(done), None)
+    wanted = {None, trigger.placement_id}
+    return next((each for each in done if each.placement_id in wanted), None)

@@ -8,8 +8,8 @@ from rettematch.contracts.follow_ups import FollowUp
 from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences
 from rettematch.programmes.parameters import Gap
-from rettematch.programmes.periods import ONE_DAY, at_local
-from rettematch.programmes.status import status_at
+from rettematch.programmes.periods import ONE_DAY
+from rettematch.programmes.status import status_at, times_of
 from rettematch.programmes.working_days import last_working_day
 
 
@@ -56,8 +56,8 @@ def of_gaps(case: Occurrences) -> Iterator[FollowUp]:
 
 def _asked(case: Occurrences, rule: Rule, gap: Gap, idle: IdleStretch, held: Occurrence | None) -> FollowUp:
     reminder = case.programme.reminder
-    due_at = at_local(last_working_day(idle.since, idle.too_long_on - ONE_DAY), reminder.at)
-    overdue_at = at_local(reminder.late_after.after(idle.too_long_on - ONE_DAY), reminder.at)
+    last = idle.too_long_on - ONE_DAY
+    due_at, overdue_at = times_of(reminder, last_working_day(idle.since, last), last)
     return FollowUp(
         key=f"{rule.id}:{idle.since.isoformat()}",
         rule_id=rule.id,

@@ -1,9 +1,9 @@
 """What has happened in a course by a moment: the facts of a case, indexed by kind and in order of time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from rettematch.clock import local_date
@@ -15,8 +15,7 @@ from rettematch.programmes.periods import ONE_DAY
 from rettematch.programmes.vocabulary import Derived, Happening, Lasting
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """Something that happened, from `on` to `until` (both included), with the id of what recorded it."""
 
     on: date
@@ -26,8 +25,8 @@ class Occurrence:
     items: frozenset[str] = frozenset()
     amount: float | None = None
 
-    def covers(self, items: Iterable[str]) -> bool:
-        return self.items.issuperset(items)
+    def covers(self, items: Collection[str]) -> bool:
+        return not items or self.items.issuperset(items)
 
 
 def end_of(placement: PlacementFact) -> date:
@@ -75,10 +74,10 @@ class Occurrences:
         found = self._found.get(happening)
         if found is None:
             unordered = _DERIVED[happening](self) if isinstance(happening, Derived) else self._recorded(happening)
-            found = self._found[happening] = sorted(unordered, key=_in_order)
+            found = self._found[happening] = sorted(unordered, key=in_order)
         return found
 
-    def done(self, happening: Happening, items: Iterable[str] = ()) -> Sequence[Occurrence]:
+    def done(self, happening: Happening, items: Collection[str] = ()) -> Sequence[Occurrence]:
         """The occurrences that have begun by today and covered `items`, oldest first."""
         return [each for each in self.of(happening) if each.on <= self.today and each.covers(items)]
 
@@ -147,7 +146,8 @@ class Occurrences:
         return iter(recorded[:1]) if recorded else _on(self.facts.started_on)
 
 
-def _in_order(each: Occurrence) -> tuple[date, int]:
+def in_order(each: Occurrence) -> tuple[date, int]:
+    """The key by which occurrences are sorted: the same whatever the order of recording."""
     return each.on, each.ref.int if each.ref else 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -42,8 +42,7 @@ class Span(BaseModel):
         return start + timedelta(days=(self.days + _DAYS_PER_WEEK * self.weeks) * times)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """From `first` up to, but without, `end`."""
 
     first: date
@@ -88,9 +87,9 @@ def periods(stretch: Stretch, every: Span, shortest_remainder: Span | None) -> I
     Every period that fits whole is asked for. A last one that is cut short is asked for only when the end was planned
     and it has at least `shortest_remainder`; otherwise whatever follows takes over.
     """
-    number = 0
+    number, end = 0, stretch.first
     while True:
-        first, end = every.after(stretch.first, number), every.after(stretch.first, number + 1)
+        first, end = end, every.after(stretch.first, number + 1)
         if stretch.end is None or end <= stretch.end:
             yield Period(first, end), True
         elif first < stretch.end:
