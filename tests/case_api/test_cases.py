@@ -127,6 +127,7 @@ async def test_the_facts_hold_placements_with_their_agreed_follow_ups(api: Api) 
         "ended_on": None,
         "has_contact_person": True,
         "ordinary_hours_planned": True,
+        "hours_per_week": 8,
         "follow_ups": [{"follow_up_id": placed.follow_up_id, "at": "2026-11-20T09:00:00Z", "kind": "visit"}],
     }
 
@@ -140,6 +141,7 @@ async def test_the_facts_hold_placements_with_their_agreed_follow_ups(api: Api) 
         ({"job_broker_id": "0193a000-0000-7000-8000-000000000000"}, "body.job_broker_id"),
         ({"team_id": "0193a000-0000-7000-8000-000000000000"}, "body.team_id"),
         ({"programme": "canary"}, "body.programme"),
+        ({"programme": "jobfirst"}, "body.programme"),
         ({"started_on": "2026-02-29"}, "body.started_on"),
         ({"cv_begun_on": "2026-11-01"}, "body"),
         ({"ready_on": "2026-11-01"}, "body"),

@@ -75,6 +75,7 @@ def _placement_fact(row: Placement, follow_ups: Iterable[AgreedFollowUpRow]) -> 
         ended_on=row.ended_on,
         has_contact_person=True,  # the column is required: no placement is taken without one
         ordinary_hours_planned=row.ordinary_hours_planned,
+        hours_per_week=row.hours_per_week,
         follow_ups=tuple(AgreedFollowUp(follow_up_id=each.id, at=each.at, kind=each.kind) for each in follow_ups),
     )
 

@@ -13,8 +13,10 @@ from rettematch.programmes.definitions import programmes
 
 
 def _known_programme(programme_id: str) -> str:
-    if programme_id not in programmes():
-        raise ValueError("must be the id of a programme: " + ", ".join(programmes()))
+    """Only programmes whose follow-ups can be fulfilled here: others would remind of what nobody can record."""
+    open_ones = [each.id for each in programmes().values() if each.opens_cases]
+    if programme_id not in open_ones:
+        raise ValueError("must be the id of a programme that cases are opened in: " + ", ".join(open_ones))
     return programme_id
 
 
