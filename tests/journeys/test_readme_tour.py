@@ -28,7 +28,6 @@ def told(running: RunningStack) -> list[str]:
     script = f"\necho '{BETWEEN}'\n".join(blocks())
     for printed, setting in (("8000", "CASE_API_PORT"), ("8001", "MATCHER_PORT"), ("8002", "NOTIFIER_PORT")):
         script = script.replace(f"localhost:{printed}", f"127.0.0.1:{running.environment[setting]}")
-    (ROOT / "build").mkdir(exist_ok=True)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=ROOT, env={**running.environment, "no_proxy": "127.0.0.1"}, capture_output=True, text=True, timeout=300,
