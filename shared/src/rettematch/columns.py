@@ -28,18 +28,19 @@ def moment(**options: Any) -> Any:
     return Field(sa_type=DateTime(timezone=True), **options)
 
 
-def choice(kind: type[StrEnum], name: str, **options: Any) -> Any:
+def choice(kind: type[StrEnum], name: str, *, constrained: bool = True, **options: Any) -> Any:
     """A column for one value of a vocabulary: text with a check constraint, so that a new value needs no new type.
 
     Args:
         kind: The vocabulary.
         name: Of the check constraint; the column's own name.
+        constrained: False for a vocabulary that grows with the programmes: plain text in the database.
         options: Passed on to `Field`.
     """
     column_type = Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=constrained,
         length=40,
         name=name,
         values_callable=lambda members: [member.value for member in members],

@@ -13,6 +13,7 @@ from case_api.citizens.background_routes import router as citizen_background
 from case_api.citizens.consideration_routes import router as citizen_considerations
 from case_api.citizens.routes import router as citizens
 from case_api.conversations.routes import router as conversations
+from case_api.courses.routes import router as courses
 from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
@@ -36,6 +37,7 @@ TAGS = [
     {"name": "places", "description": "Pladser: what an employer offers."},
     {"name": "placements", "description": "Forløb på en plads, with the work agreement."},
     {"name": "conversations", "description": "Samtaler og kontakter, from which follow-ups are fulfilled."},
+    {"name": "courses", "description": "Forløb: what happened, of the kinds that the programme asks about."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
@@ -54,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     citizen_considerations,
     cases,
     conversations,
+    courses,
     audit,
     employers,
     places,

@@ -65,6 +65,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "placement:write": _CASE_WORK | {Role.JOB_CONSULTANT},
     "conversation:read": _CASE_READ | {Role.MENTOR},
     "conversation:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
+    "course:read": _CASE_READ | {Role.MENTOR},
+    "course:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
     "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
 }
 """What each role may do. A mentor is a member of staff here, not a company mentor."""
@@ -99,6 +101,8 @@ ReadPlacements = Annotated[Work, Depends(_staff("placement:read"))]
 WritePlacements = Annotated[Work, Depends(_staff("placement:write"))]
 ReadConversations = Annotated[Work, Depends(_staff("conversation:read"))]
 WriteConversations = Annotated[Work, Depends(_staff("conversation:write"))]
+ReadCourses = Annotated[Work, Depends(_staff("course:read"))]
+WriteCourses = Annotated[Work, Depends(_staff("course:write"))]
 ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
 FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
 OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

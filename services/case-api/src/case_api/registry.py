@@ -7,6 +7,7 @@ from case_api.cases.models import Case, Disclosure
 from case_api.changes.models import ChangeRow
 from case_api.citizens.models import Citizen, CitizenSkill, Consideration, CvEntry, JobGoal
 from case_api.conversations.models import Conversation
+from case_api.courses.models import CourseEvent
 from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
 from case_api.history.models import Revision
 from case_api.idempotency.models import IdempotencyRecord
@@ -34,6 +35,7 @@ TABLES: tuple[type[Table], ...] = (
     Placement,
     AgreedFollowUpRow,
     Conversation,
+    CourseEvent,
     AuditEvent,
     ChangeRow,
     Revision,

@@ -167,10 +167,6 @@ class Programme(RuleSet):
     danish: str
     english: str
     source: str
-    opens_cases: bool = Field(
-        default=False,
-        description="Whether the case API records all that its follow-ups ask for; until then no case is opened.",
-    )
     reminder: Reminder
     steps: tuple[Step, ...] = ()
     estimates: tuple[Estimate, ...] = ()

@@ -10,8 +10,9 @@ from case_api.cases.models import Case
 from case_api.changes.service import append
 from case_api.context import Work
 from case_api.conversations.models import Conversation
+from case_api.courses.models import CourseEvent
 from case_api.placements.models import AgreedFollowUpRow, Placement
-from rettematch.contracts.cases import AgreedFollowUp, CaseFacts, ConversationFact, PlacementFact
+from rettematch.contracts.cases import AgreedFollowUp, CaseEvent, CaseFacts, ConversationFact, PlacementFact
 
 
 async def publish_case(work: Work, case: Case) -> None:
@@ -29,11 +30,24 @@ async def publish_case(work: Work, case: Case) -> None:
     await work.session.refresh(case, with_for_update={"key_share": True})
     case.feed_version += 1
     work.session.add(case)
-    await append(work, case_facts(case, await _conversations(work, case.id), await _placements(work, case.id)))
+    await append(work, await read_facts(work, case))
+
+
+async def read_facts(work: Work, case: Case) -> CaseFacts:
+    """The facts of a case as they stand in this transaction."""
+    return case_facts(
+        case,
+        await _conversations(work, case.id),
+        await _placements(work, case.id),
+        await _events(work, case.id),
+    )
 
 
 def case_facts(
-    case: Case, conversations: Iterable[Conversation], placements: Iterable[tuple[Placement, list[AgreedFollowUpRow]]]
+    case: Case,
+    conversations: Iterable[Conversation],
+    placements: Iterable[tuple[Placement, list[AgreedFollowUpRow]]],
+    events: Iterable[CourseEvent],
 ) -> CaseFacts:
     """The facts of a case from its rows. Holds ids, dates and kinds; no name, no text, no health."""
     return CaseFacts(
@@ -51,6 +65,8 @@ def case_facts(
         self_supporting_on=case.self_supporting_on,
         conversations=tuple(_conversation_fact(row) for row in conversations),
         placements=tuple(_placement_fact(row, follow_ups) for row, follow_ups in placements),
+        cohort=case.cohort,
+        events=tuple(_event(row) for row in events),
     )
 
 
@@ -78,6 +94,27 @@ def _placement_fact(row: Placement, follow_ups: Iterable[AgreedFollowUpRow]) -> 
         hours_per_week=row.hours_per_week,
         follow_ups=tuple(AgreedFollowUp(follow_up_id=each.id, at=each.at, kind=each.kind) for each in follow_ups),
     )
+
+
+def _event(row: CourseEvent) -> CaseEvent:
+    return CaseEvent(
+        event_id=row.id,
+        kind=row.kind,
+        on=row.happened_on,
+        until=row.until,
+        placement_id=row.placement_id,
+        items=tuple(row.items),
+        amount=row.amount,
+    )
+
+
+async def _events(work: Work, case_id: UUID) -> list[CourseEvent]:
+    statement = (
+        select(CourseEvent)
+        .where(col(CourseEvent.case_id) == case_id)
+        .order_by(col(CourseEvent.happened_on), col(CourseEvent.id))
+    )
+    return list((await work.session.exec(statement)).all())
 
 
 async def _conversations(work: Work, case_id: UUID) -> list[Conversation]:

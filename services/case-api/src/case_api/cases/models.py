@@ -44,6 +44,8 @@ class Case(VersionedRow, table=True):
 
     citizen_id: UUID
     programme: str
+    cohort: str | None = None
+    """The group that the programme's rules tell apart, as a rule what the citizen lives by."""
     started_on: date
     closed_on: date | None = None
     outcome: CaseOutcome | None = choice(CaseOutcome, "outcome", default=None, nullable=True)

@@ -13,10 +13,8 @@ from rettematch.programmes.definitions import programmes
 
 
 def _known_programme(programme_id: str) -> str:
-    """Only programmes whose follow-ups can be fulfilled here: others would remind of what nobody can record."""
-    open_ones = [each.id for each in programmes().values() if each.opens_cases]
-    if programme_id not in open_ones:
-        raise ValueError("must be the id of a programme that cases are opened in: " + ", ".join(open_ones))
+    if programme_id not in programmes():
+        raise ValueError("must be the id of a programme: " + ", ".join(programmes()))
     return programme_id
 
 
@@ -37,6 +35,11 @@ class CaseWrite(BaseModel):
     caseworker_id: UUID = Field(description="Staff with the role caseworker (sagsbehandler).")
     job_broker_id: UUID | None = Field(default=None, description="Staff with the role job-broker (jobformidler).")
     team_id: UUID | None = None
+    cohort: Annotated[str | None, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = Field(
+        default=None,
+        examples=["cash-benefit"],
+        description="The group of citizens that the programme's rules tell apart; null when it tells none apart.",
+    )
     cv_begun_on: Day | None = None
     ready_on: Day | None = Field(default=None, description="Ready for the effort: step 1 (trin 1) ends with it.")
     self_supporting_on: Day | None = Field(
@@ -83,6 +86,7 @@ class CaseRead(BaseModel):
     version: int
     citizen_id: UUID
     programme: str
+    cohort: str | None
     started_on: date
     closed_on: date | None
     outcome: CaseOutcome | None

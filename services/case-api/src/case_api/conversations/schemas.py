@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.vocabularies import Words
+from case_api.courses.schemas import Covered
 from case_api.dates import Moment
 from case_api.responses import ANSWER
 from rettematch.contracts.cases import ContactKind
@@ -24,6 +25,7 @@ class ConversationWrite(BaseModel):
                     "kind": "visit",
                     "with_citizen": True,
                     "with_employer": True,
+                    "covered": [{"kind": "status-meeting", "items": ["caseworker", "job-broker"]}],
                     "agreed": "Møder en time senere om onsdagen.",
                 }
             ]
@@ -38,6 +40,11 @@ class ConversationWrite(BaseModel):
     placement_id: UUID | None = Field(default=None, description="The placement of the case that it concerned.")
     agreed: Words = Field(description="What was agreed. Stored sealed.")
     fulfils: UUID | None = Field(default=None, description="The agreed follow-up of the case that it fulfils.")
+    covered: list[Covered] = Field(
+        default=[],
+        max_length=20,
+        description="What else happened in it that the programme asks about, so that nobody records it twice.",
+    )
 
     @model_validator(mode="after")
     def _with_somebody(self) -> Self:

@@ -1,5 +1,7 @@
 """Recording conversations, from which follow-ups are fulfilled. Each change publishes the facts of the case."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,11 @@ from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
 from case_api.conversations.models import Conversation
 from case_api.conversations.schemas import ConversationRead, ConversationWrite
+from case_api.courses.events import EventWritten, events_of, set_events
+from case_api.courses.models import CourseEvent
+from case_api.courses.rules import faults_of
+from case_api.courses.schemas import Covered
+from case_api.courses.service import known_kinds
 from case_api.history.records import add, change, find, find_for_change, revisions, stamp
 from case_api.history.schemas import History, history_of
 from case_api.idempotency.service import Created
@@ -44,12 +51,13 @@ async def create_conversation(work: Work, case_id: UUID, write: ConversationWrit
         case_id=case.id,
         held_by=held_by,
         agreed_sealed=seal.close(write.agreed, _TABLE, conversation_id, "agreed_sealed"),
-        **write.model_dump(exclude={"agreed", "held_by"}),
+        **write.model_dump(exclude={"agreed", "held_by", "covered"}),
     )
     await add(work, row)
+    await set_events(work, case, _TABLE, row.id, _events(write))
     await publish_case(work, case)
     work.audit("conversation:create", [case.citizen_id], subject=row.id)
-    return Created(_read(seal, row), f"/v1/cases/{case.id}/conversations/{row.id}")
+    return Created(_read(seal, row, write.covered), f"/v1/cases/{case.id}/conversations/{row.id}")
 
 
 async def list_conversations(work: Work, case_id: UUID, paging: PageRequest) -> Page[ConversationRead]:
@@ -59,14 +67,15 @@ async def list_conversations(work: Work, case_id: UUID, paging: PageRequest) -> 
     order = [col(Conversation.held_at), col(Conversation.id)]
     rows, pagination = await read_page(work.session, statement, order, paging)
     work.audit("conversation:list", [case.citizen_id], subject=case.id)
-    return Page(items=[_read(seal, row) for row in rows], pagination=pagination)
+    covered = await _covered_by(work, [row.id for row in rows])
+    return Page(items=[_read(seal, row, covered[row.id]) for row in rows], pagination=pagination)
 
 
 async def read_conversation(work: Work, case_id: UUID, conversation_id: UUID) -> ConversationRead:
     case, seal = await _case(work, case_id)
     row = _of(case, await find(work, Conversation, conversation_id))
     work.audit("conversation:read", [case.citizen_id], subject=row.id)
-    return _read(seal, row)
+    return _read(seal, row, _covered(await events_of(work, row.id)))
 
 
 async def change_conversation(
@@ -75,17 +84,18 @@ async def change_conversation(
     """Corrects a conversation; raises as `create_conversation` does."""
     case, seal = await _locked_case(work, case_id)
     row = _of(case, await find_for_change(work, Conversation, conversation_id, version))
-    current = _written(seal, row)
+    current = _written(seal, row, _covered(await events_of(work, row.id)))
     merged = merge(ConversationWrite, current, patch)
     await _check(work, case, merged, row)
-    values = merged.model_dump(exclude={"agreed"})
+    values = merged.model_dump(exclude={"agreed", "covered"})
     values["held_by"] = merged.held_by or work.actor.staff_id
     if merged.agreed != current["agreed"]:
         values["agreed_sealed"] = seal.close(merged.agreed, _TABLE, row.id, "agreed_sealed")
     await change(work, row, values)
+    await set_events(work, case, _TABLE, row.id, _events(merged))
     await publish_case(work, case)
     work.audit("conversation:change", [case.citizen_id], subject=row.id)
-    return _read(seal, row)
+    return _read(seal, row, merged.covered)
 
 
 async def conversation_history(work: Work, case_id: UUID, conversation_id: UUID) -> History:
@@ -118,6 +128,14 @@ async def _check(work: Work, case: Case, write: ConversationWrite, row: Conversa
         raise InvalidRequest.field("body.held_at", "must not be in the future", "må ikke ligge i fremtiden")
     if case.closed_on is not None and local_date(write.held_at) > case.closed_on:
         raise CaseClosed
+    if local_date(write.held_at) < case.started_on and write.covered:
+        raise InvalidRequest.field(
+            "body.covered", "must be empty before the start of the case", "sagen var ikke begyndt"
+        )
+    known = known_kinds(case)
+    faults = [fault for n, each in enumerate(write.covered) for fault in faults_of(each, known, f"body.covered.{n}")]
+    if faults:
+        raise InvalidRequest(errors=faults)
     if write.held_by is not None and (row is None or write.held_by != row.held_by):
         await _check_staff(work, write.held_by)
     if write.placement_id is not None:
@@ -151,10 +169,38 @@ async def _check_follow_up(work: Work, case: Case, follow_up_id: UUID, placement
         )
 
 
-def _written(seal: CitizenSeal, row: Conversation) -> dict[str, Any]:
+def _events(write: ConversationWrite) -> list[EventWritten]:
+    return [
+        EventWritten(
+            kind=each.kind,
+            on=local_date(write.held_at),
+            placement_id=write.placement_id,
+            items=tuple(sorted(each.items)),
+            amount=each.amount,
+        )
+        for each in write.covered
+    ]
+
+
+def _covered(events: Iterable[CourseEvent]) -> list[Covered]:
+    return [Covered(kind=each.kind, items=each.items, amount=each.amount) for each in events]
+
+
+async def _covered_by(work: Work, conversation_ids: Collection[UUID]) -> defaultdict[UUID, list[Covered]]:
+    found: defaultdict[UUID, list[Covered]] = defaultdict(list)
+    if conversation_ids:
+        statement = select(CourseEvent).where(col(CourseEvent.source_id).in_(conversation_ids))
+        for row in (await work.session.exec(statement.order_by(col(CourseEvent.id)))).all():
+            if row.source_id is not None:
+                found[row.source_id].extend(_covered([row]))
+    return found
+
+
+def _written(seal: CitizenSeal, row: Conversation, covered: Sequence[Covered]) -> dict[str, Any]:
     columns = row.model_dump(include=set(ConversationWrite.model_fields))
-    return {**columns, "agreed": seal.open(row.agreed_sealed, _TABLE, row.id, "agreed_sealed")}
+    agreed = seal.open(row.agreed_sealed, _TABLE, row.id, "agreed_sealed")
+    return {**columns, "agreed": agreed, "covered": covered}
 
 
-def _read(seal: CitizenSeal, row: Conversation) -> ConversationRead:
-    return ConversationRead(**_written(seal, row), id=row.id, version=row.version, case_id=row.case_id)
+def _read(seal: CitizenSeal, row: Conversation, covered: Sequence[Covered]) -> ConversationRead:
+    return ConversationRead(**_written(seal, row, covered), id=row.id, version=row.version, case_id=row.case_id)
