@@ -6,6 +6,7 @@ from typing import Any
 from tests.case_api import bodies_cases, bodies_citizens, bodies_employers
 from tests.case_api.conftest import SYDDJURS, Api
 
+ASSESSMENT = "Målet om ordinære timer kan nås med fem uger mere i samme køkken."
 REASON = "Borgeren vil arbejde med mad, og pladsen har en rolig mentor."
 
 
@@ -27,6 +28,7 @@ def placement(case_id: str, place_id: str, contact_id: str, **changes: Any) -> d
         "contact_person_id": contact_id,
         "follow_up_plan": [{"at": "2026-12-08T10:00:00+01:00", "kind": "visit"}],
         "ordinary_hours_planned": True,
+        "purpose": "ordinary-hours",
         "step_up": [{"from_date": "2027-01-04", "paid_hours_per_week": 2}],
         "reason": REASON,
     } | changes

@@ -44,7 +44,7 @@ async def test_a_taken_seat_reaches_the_feed_as_place_and_as_case(api: Api) -> N
     there = await situation(api, workplace={"ordinary_full_time": 3})
     neighbour = await api.make("/v1/places", CONSULTANT, bodies_employers.place(there.workplace["id"]))
     before = (await api.feed())["next"]
-    taken = (await there.take(starts_on="2026-11-23")).json()
+    taken = (await there.take(starts_on="2026-11-23", ends_on="2027-02-21")).json()
     changes = {change["id"]: change["data"] for change in (await api.feed(before))["items"]}
     assert changes[there.place["id"]]["seats_taken"] == 1
     assert changes[neighbour["id"]]["supported_hours_free"] == 37 - 9, "room at a workplace is shared by its places"

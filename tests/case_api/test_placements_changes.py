@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.case_api import bodies_employers
-from tests.case_api.bodies_placements import REASON, Situation, another_case, situation
+from tests.case_api.bodies_placements import ASSESSMENT, REASON, Situation, another_case, situation
 from tests.case_api.conftest import Api
 from tests.case_api.rows import count, rows
 
@@ -107,13 +107,15 @@ async def test_an_extension_keeps_its_reason_and_checks_the_added_days(api: Api)
     placement = await taken(there)
     other = await another_case(api, 7)
     await taken(there, case_id=other["id"], starts_on="2027-04-01", ends_on="2027-05-01", follow_up_plan=[], step_up=[])
-    assert constraints(await act(api, placement, "extend", ends_on="2027-04-01", reason=REASON)) == {"seats"}
-    longer = await act(api, placement, "extend", ends_on="2027-03-31", reason=REASON)
+    assert constraints(
+        await act(api, placement, "extend", ends_on="2027-04-01", reason=REASON, assessment=ASSESSMENT)
+    ) == {"seats"}
+    longer = await act(api, placement, "extend", ends_on="2027-03-31", reason=REASON, assessment=ASSESSMENT)
     assert longer.status_code == 200, longer.text
     assert longer.json()["ends_on"] == "2027-03-31"
     [extension] = longer.json()["extensions"]
     assert (extension["reason"], extension["by"]) == (REASON, api.staff["0706", CONSULTANT])
-    again = await act(api, placement, "extend", 2, ends_on="2027-03-31", reason=REASON)
+    again = await act(api, placement, "extend", 2, ends_on="2027-03-31", reason=REASON, assessment=ASSESSMENT)
     assert again.status_code == 422
     events = await rows(api, "select outcome from audit_event where action in ('placement:extend', 'placement:refuse')")
     assert sorted(event["outcome"] for event in events) == ["done", "refused"]
@@ -169,7 +171,9 @@ async def test_a_withdrawn_places_placements_go_on(api: Api) -> None:
     there = await situation(api)
     placement = await taken(there)
     await api.call("POST", f"/v1/places/{there.place['id']}/withdraw", CONSULTANT, version=1)
-    assert (await act(api, placement, "extend", ends_on="2027-03-31", reason=REASON)).status_code == 200
+    assert (
+        await act(api, placement, "extend", ends_on="2027-03-31", reason=REASON, assessment=ASSESSMENT)
+    ).status_code == 200
 
 
 async def test_placements_are_filtered_by_the_day_they_run(api: Api) -> None:
@@ -183,7 +187,7 @@ async def test_placements_are_filtered_by_the_day_they_run(api: Api) -> None:
 async def test_the_29_of_february_is_a_day_like_others(api: Api) -> None:
     there = await situation(api)
     leap = "2028-02-29"
-    placement = await taken(there, ends_on=leap, hours_per_week=9)
+    placement = await taken(there, starts_on="2027-12-06", ends_on=leap, follow_up_plan=[], step_up=[])
     assert placement["ends_on"] == leap
     neighbour = bodies_employers.place(there.workplace["id"], open_from=leap, open_until=leap)
     made = await api.make("/v1/places", CONSULTANT, neighbour)

@@ -41,6 +41,7 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     ids["skill_id"] = await make(f"/v1/citizens/{citizen}/skills", bodies_citizens.skill())
     ids["entry_id"] = await make(f"/v1/citizens/{citizen}/cv-entries", bodies_citizens.cv_entry())
     ids["consideration_id"] = await make(f"/v1/citizens/{citizen}/considerations", bodies_citizens.consideration())
+    await make(f"/v1/citizens/{citizen}/legal-facts", {"unemployed_since": "2025-02-03"})
     case = await make("/v1/cases", bodies_cases.case(api, citizen, municipality))
     ids["conversation_id"] = await make(f"/v1/cases/{case}/conversations", bodies_cases.conversation())
     ids["event_id"] = await make(f"/v1/cases/{case}/events", bodies_courses.event())

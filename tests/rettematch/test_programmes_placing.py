@@ -27,7 +27,12 @@ def asked(
     on: date = START,
 ) -> tuple[LawFinding, ...]:
     """An internship of 13 weeks that the law has nothing against, with what a test changes."""
-    people: dict[str, Any] = {"groups": frozenset({"cash-benefit", "activity-ready"}), "age": 40}
+    people: dict[str, Any] = {
+        "groups": frozenset({"cash-benefit", "activity-ready"}),
+        "age": 40,
+        "residence_years": 10.0,
+        "work_years": 5.0,
+    }
     place: dict[str, Any] = {
         "employer_id": EMPLOYER,
         "sector": "private",

@@ -177,6 +177,7 @@ def placement(case_id: str, place: dict[str, Any], run_id: str, now: datetime, t
             if today + timedelta(days=days) <= ends_on
         ],
         "ordinary_hours_planned": True,
+        "purpose": "ordinary-hours",
         "step_up": [
             {"from_date": (today + timedelta(days=days)).isoformat(), "paid_hours_per_week": hours}
             for days, hours in ((0, 1), (14, 3))

@@ -136,6 +136,7 @@ def _agreed(
             {"at": at.isoformat(), "kind": kind} for at, kind in plan if starts_on <= at.date() <= ends_on
         ],
         "ordinary_hours_planned": paid,
+        "purpose": "ordinary-hours" if paid else "train-skills",
         "step_up": _step_up(starts_on, ends_on) if paid else [],
         "reason": random.choice(texts["reasons"]),
     }

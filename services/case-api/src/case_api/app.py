@@ -17,6 +17,7 @@ from case_api.courses.routes import router as courses
 from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
+from case_api.legal_facts.routes import router as legal_facts
 from case_api.placements.routes import router as placements
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     citizens,
     citizen_background,
     citizen_considerations,
+    legal_facts,
     cases,
     conversations,
     courses,

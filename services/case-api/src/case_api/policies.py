@@ -52,6 +52,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "citizen:write": _CASE_WORK,
     "citizen:search-cpr": _CASE_WORK,
     "citizen:reveal": frozenset({Role.CASEWORKER, Role.TEAM_LEADER}),
+    "legal-facts:read": _CASE_READ,
+    "legal-facts:write": _CASE_WORK,
     "consideration:read": _CASE_READ,
     "consideration:write": _CASE_WORK,
     "case:read": _CASE_READ,
@@ -88,6 +90,8 @@ ReadCitizens = Annotated[Work, Depends(_staff("citizen:read"))]
 WriteCitizens = Annotated[Work, Depends(_staff("citizen:write"))]
 SearchByCpr = Annotated[Work, Depends(_staff("citizen:search-cpr"))]
 RevealCitizen = Annotated[Work, Depends(_staff("citizen:reveal"))]
+ReadLegalFacts = Annotated[Work, Depends(_staff("legal-facts:read"))]
+WriteLegalFacts = Annotated[Work, Depends(_staff("legal-facts:write"))]
 ReadConsiderations = Annotated[Work, Depends(_staff("consideration:read"))]
 WriteConsiderations = Annotated[Work, Depends(_staff("consideration:write"))]
 ReadCases = Annotated[Work, Depends(_staff("case:read"))]

@@ -11,6 +11,7 @@ from case_api.courses.models import CourseEvent
 from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
 from case_api.history.models import Revision
 from case_api.idempotency.models import IdempotencyRecord
+from case_api.legal_facts.models import LegalFacts
 from case_api.placements.models import AgreedFollowUpRow, Placement
 from case_api.staff.models import LegalBasisRow, Municipality, StaffMember, Team
 from case_api.tables import Table
@@ -32,6 +33,7 @@ TABLES: tuple[type[Table], ...] = (
     ContactPerson,
     CooperationAgreement,
     Place,
+    LegalFacts,
     Placement,
     AgreedFollowUpRow,
     Conversation,

@@ -50,12 +50,13 @@ def flex_job_term(question: Question) -> Iterator[LawFinding]:
     if plan.scheme is not Scheme.FLEX_JOB:
         return
     for rule, row in stated(FlexJobTerm, question.on):
-        end = row.term.after(plan.starts_on)
+        end = row.term.after(plan.begun)
         if plan.ends_on is not None and plan.ends_on < end:
             continue
         if plan.flex_job_before and age is None:
             danish = "Borgerens alder kendes ikke, så det er uvist, om fleksjobbet kan være permanent."
-            yield law_finding(rule, end, danish, "The citizen's age is not known.", unknown=True)
+            asked = "Hvor gammel er borgeren?"
+            yield law_finding(rule, end, danish, "The citizen's age is not known.", unknown=True, question=asked)
         elif not plan.flex_job_before or (age is not None and age < row.permanent_from_age):
             danish = f"Fleksjobbet kan højst bevilges til og med {end - ONE_DAY:%d.%m.%Y}."
             yield law_finding(rule, end, danish, f"A flex job can be granted to {(end - ONE_DAY).isoformat()} at most.")
@@ -78,7 +79,14 @@ def duty_to_work(question: Question) -> Iterator[LawFinding]:
     citizen, plan = question.citizen, question.plan
     for rule, row in stated(DutyToWork, question.on):
         hours = plan.hours_per_week + citizen.other_activity_hours
-        if has_duty_to_work(citizen, question.on) and hours < row.hours_per_week:
+        has_duty = has_duty_to_work(citizen, question.on)
+        if has_duty is None and not citizen.groups.isdisjoint(row.asked_of):
+            years = danish_number(row.of_last_years)
+            danish = "Det vides ikke, om borgeren har arbejdspligt."
+            english = "Whether the citizen has a duty to work is not known."
+            asked = f"Hvor mange år har borgeren boet her og arbejdet fuld tid i de sidste {years} år?"
+            yield law_finding(rule, plan.starts_on, danish, english, unknown=True, prevents=False, question=asked)
+        elif has_duty and hours < row.hours_per_week:
             lacking = row.hours_per_week - hours
             whole = danish_number(row.hours_per_week)
             danish = f"Arbejdspligten er som regel {whole} timer om ugen; der mangler {danish_number(lacking)} timer."

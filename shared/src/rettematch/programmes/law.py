@@ -15,6 +15,7 @@ from rettematch.programmes.law_parameters import Ratio, WeeklyHours
 
 RATIO_RULE = "L6"
 HOURS_RULE = "L5"
+STAFF_QUESTION = "Hvor mange ordinært ansatte er der på arbejdsstedet, omregnet til fuldtid?"
 _EXACT_DIGITS = 6
 """Sums of quarter hours divided by a full-time week are rounded to this before counting down to whole persons."""
 
@@ -33,7 +34,8 @@ class LawFinding:
     """Something that the law does not allow, or that cannot be answered (`unknown`: somebody must ask first).
 
     `on` is the first day on which it holds; `hours_*` are weekly hours where the rule is about hours. What `prevents` a
-    placement forbids it; the rest is a duty beside it. `danish` may be shown to a caseworker as it is.
+    placement forbids it; the rest is a duty beside it. `danish` may be shown to a caseworker as it is, and so may
+    `question`: what to ask, and whom, when something is unknown.
     """
 
     rule_id: str
@@ -46,6 +48,7 @@ class LawFinding:
     hours_asked: float | None = None
     unknown: bool = False
     prevents: bool = True
+    question: str | None = None
 
 
 def _ratio(on: date | None) -> tuple[Rule, Ratio]:
@@ -148,6 +151,7 @@ def ratio_findings(
                 english="The ordinary staff of the workplace is not known, so the ratio rule cannot be answered.",
                 danish="Arbejdsstedets ordinært ansatte kendes ikke, så rimelighedskravet kan ikke afgøres.",
                 unknown=True,
+                question=STAFF_QUESTION,
             ),
         )
     for day in _days_of_change(supported, asked.from_, asked.to):

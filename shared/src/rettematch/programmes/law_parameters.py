@@ -142,6 +142,7 @@ class DutyToWork(Form):
     hours_per_week: float
     counts: tuple[Slug, ...]
     exempt: tuple[Slug, ...]
+    asked_of: tuple[Slug, ...] = ()
     stages: Mapping[Slug, date]
 
 

@@ -19,12 +19,14 @@ class CitizenFacts:
     """The citizen as the law sees them; what is None is not known.
 
     `groups` are slugs: what the citizen lives by (cash-benefit ...) and how they are visitated (job-ready ...).
-    `exemptions` are slugs that the law names: single-provider, no-education, ukraine-act ...
+    `exemptions` are slugs that the law names: single-provider, no-education, ukraine-act ... `benefit_hours_paid` are
+    the hours of unemployment benefit that were paid.
     """
 
     groups: frozenset[str]
     age: int | None = None
     unemployed_since: date | None = None
+    benefit_hours_paid: float | None = None
     last_employer_id: UUID | None = None
     exemptions: frozenset[str] = frozenset()
     residence_years: float | None = None
@@ -58,10 +60,10 @@ class WorkplaceState:
 class PlacementPlan:
     """The placement that is planned, both dates included; `ends_on` is None for a permanent flex job.
 
-    `extends_from` is the first day of the internship that this one prolongs. `assessed` and `special_need` tell that
-    the law's concrete assessment, and the quite special need towards the end, are written down. `similar_before` tells
-    of an earlier internship in the same function there, `difference_described` that the descriptions show the
-    difference.
+    `extends_from` is the first day of the placement that this one prolongs; `starts_on` is then the first added day.
+    `assessed` and `special_need` tell that the law's concrete assessment, and the quite special need towards the end,
+    are written down. `similar_before` tells of an earlier internship at the workplace, `difference_described` that the
+    descriptions show the difference. `has_mentor` tells that the agreement names a company mentor.
     """
 
     scheme: Scheme
@@ -76,6 +78,12 @@ class PlacementPlan:
     similar_before: bool = False
     difference_described: bool = False
     flex_job_before: bool = False
+    has_mentor: bool = False
+
+    @property
+    def begun(self) -> date:
+        """The first day of all, that of what is prolonged."""
+        return self.extends_from or self.starts_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,16 @@ def stated(kind: type[Stated], on: date) -> Iterator[tuple[Rule, Stated]]:
 
 
 def law_finding(
-    rule: Rule, on: date, danish: str, english: str, *, unknown: bool = False, prevents: bool = True
+    rule: Rule,
+    on: date,
+    danish: str,
+    english: str,
+    *,
+    unknown: bool = False,
+    prevents: bool = True,
+    question: str | None = None,
 ) -> LawFinding:
-    """A finding with the paragraph and the confidence of its row."""
+    """A finding with the paragraph and the confidence of its row; `question` is what to ask when it is unknown."""
     return LawFinding(
         rule_id=rule.id,
         confidence=rule.confidence,
@@ -106,4 +121,5 @@ def law_finding(
         english=english,
         unknown=unknown,
         prevents=prevents,
+        question=question,
     )

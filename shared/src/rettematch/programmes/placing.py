@@ -82,7 +82,7 @@ def _not_extendable(rule: Rule, row: Internship, plan: PlacementPlan, last: date
 def _extendable(
     rule: Rule, row: Internship, plan: PlacementPlan, last: date, extended_weeks: int
 ) -> Iterator[LawFinding]:
-    begun = plan.extends_from or plan.starts_on
+    begun = plan.begun
     if _is_longer(begun, last, extended_weeks):
         if not plan.special_need:
             danish = f"Mere end {extended_weeks} uger kræver et ganske særligt behov."

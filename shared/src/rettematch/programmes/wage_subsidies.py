@@ -31,32 +31,35 @@ def subsidy_length(question: Question) -> Iterator[LawFinding]:
         length = lengths.for_groups(groups, question.workplace.sector)
         if length is None or length.at_most is None:
             danish = "Det kan ikke afgøres, hvor længe løntilskuddet må vare: gruppe eller sektor kendes ikke."
-            yield law_finding(rule, plan.starts_on, danish, "Group or sector is not known.", unknown=True)
-        elif plan.ends_on >= length.at_most.after(plan.starts_on):
-            last = length.at_most.after(plan.starts_on) - ONE_DAY
+            english = "Group or sector is not known."
+            asked = "Hvilken ydelse får borgeren, og er virksomheden privat eller offentlig?"
+            yield law_finding(rule, plan.starts_on, danish, english, unknown=True, question=asked)
+        elif plan.ends_on >= length.at_most.after(plan.begun):
+            last = length.at_most.after(plan.begun) - ONE_DAY
             danish = f"Løntilskuddet må højst vare {length.at_most.months} måneder, til og med {last:%d.%m.%Y}."
             english = f"The wage subsidy may last at most {length.at_most.months} months, to {last.isoformat()}."
             yield law_finding(rule, last + ONE_DAY, danish, english)
 
 
 def prior_unemployment(question: Question) -> Iterator[LawFinding]:
-    """As a rule half a year of unemployment before the subsidy."""
+    """As a rule half a year of unemployment before the subsidy, or as many paid hours of unemployment benefit."""
     plan, citizen = question.plan, question.citizen
-    if plan.scheme is not Scheme.WAGE_SUBSIDY:
+    if plan.scheme is not Scheme.WAGE_SUBSIDY or plan.extends_from is not None:
         return
     for rule, row in stated(PriorUnemployment, question.on):
         exempt = (
             (citizen.age is not None and citizen.age > row.exempt_over_age)
             or not citizen.exemptions.isdisjoint(row.exempt)
             or not citizen.groups.isdisjoint(row.no_requirement_groups)
+            or (citizen.benefit_hours_paid is not None and citizen.benefit_hours_paid >= row.paid_hours)
         )
         if exempt:
             continue
         if citizen.unemployed_since is None:
             danish = "Det vides ikke, hvor længe borgeren har været ledig."
-            yield law_finding(
-                rule, plan.starts_on, danish, "How long the citizen has been unemployed is not known.", unknown=True
-            )
+            english = "How long the citizen has been unemployed is not known."
+            asked = "Siden hvilken dag har borgeren været ledig?"
+            yield law_finding(rule, plan.starts_on, danish, english, unknown=True, question=asked)
         elif plan.starts_on < row.at_least.after(citizen.unemployed_since):
             first = row.at_least.after(citizen.unemployed_since)
             danish = f"Borgeren har ikke været ledig i {row.at_least.months} måneder før {first:%d.%m.%Y}."
@@ -67,16 +70,24 @@ def prior_unemployment(question: Question) -> Iterator[LawFinding]:
 
 
 def additional_employment(question: Question) -> Iterator[LawFinding]:
-    """The job comes on top of the ordinary staff and was not left by somebody shortly before."""
+    """The job comes on top of the ordinary staff and was not left by somebody shortly before.
+
+    Asked when a subsidised job begins, and not again when it is prolonged: it is then the citizen's own.
+    """
     plan, workplace = question.plan, question.workplace
-    if plan.scheme is not Scheme.WAGE_SUBSIDY:
+    if plan.scheme is not Scheme.WAGE_SUBSIDY or plan.extends_from is not None:
         return
     for rule, row in stated(AdditionalEmployment, question.on):
         months = workplace.staff_by_month[-row.average_months :]
         if len(months) < row.average_months:
             danish = f"De ordinært ansatte i de sidste {row.average_months} måneder kendes ikke."
             english = f"The ordinary staff of the last {row.average_months} months is not known."
-            yield law_finding(rule, plan.starts_on, danish, english, unknown=True)
+            level = "i hele virksomheden (CVR)" if workplace.sector == "private" else "på arbejdsstedet"
+            asked = (
+                f"Hvor mange ordinært ansatte, omregnet til fuldtid, har der været {level} "
+                f"i hver af de sidste {row.average_months} måneder?"
+            )
+            yield law_finding(rule, plan.starts_on, danish, english, unknown=True, question=asked)
         else:
             latest = math.fsum(months[-row.latest_months :]) / row.latest_months
             average = math.fsum(months) / row.average_months
@@ -105,17 +116,24 @@ def former_employer(question: Question) -> Iterator[LawFinding]:
 
 
 def employee_voice(question: Question) -> Iterator[LawFinding]:
-    """The employees are heard, and both parties sign where there is more than one employee."""
+    """The employees are heard, and both parties sign where there is more than one employee.
+
+    Duties beside the placement, to be met before it begins: they do not prevent that it is planned.
+    """
     plan, workplace = question.plan, question.workplace
     for rule, row in stated(EmployeeVoice, question.on):
         if plan.scheme not in row.schemes:
             continue
         if not workplace.representative_heard:
             danish = "Løntilskuddet er ikke drøftet med medarbejderrepræsentanten."
-            yield law_finding(rule, plan.starts_on, danish, "The employee representative has not been heard.")
+            english = "The employee representative has not been heard."
+            yield law_finding(rule, plan.starts_on, danish, english, prevents=False)
         if workplace.employees is None:
             danish = "Antallet af ansatte kendes ikke, så det er uvist, om begge parter skal skrive under."
-            yield law_finding(rule, plan.starts_on, danish, "The number of employees is not known.", unknown=True)
+            english = "The number of employees is not known."
+            asked = "Hvor mange ansatte er der på arbejdsstedet?"
+            yield law_finding(rule, plan.starts_on, danish, english, unknown=True, prevents=False, question=asked)
         elif workplace.employees >= row.both_sign_from_employees and not workplace.both_signed:
             danish = "Både virksomheden og en medarbejderrepræsentant skal skrive under."
-            yield law_finding(rule, plan.starts_on, danish, "Both employer and an employee representative must sign.")
+            english = "Both employer and an employee representative must sign."
+            yield law_finding(rule, plan.starts_on, danish, english, prevents=False)

@@ -23,6 +23,8 @@ class Employer(VersionedRow, table=True):
     name: str = danish_name()
     sector: Sector = choice(Sector, "sector")
     note: str | None = None
+    staff_by_month: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    """Entries of `case_api.employers.staff_months.StaffMonth` for the whole company, the earliest first."""
 
 
 class Workplace(VersionedRow, table=True):
@@ -44,6 +46,10 @@ class Workplace(VersionedRow, table=True):
     ordinary_full_time: float | None = None
     """Ordinary staff as full-time posts; null until somebody has asked."""
     ordinary_full_time_on: date | None = None
+    employees: int | None = None
+    """How many people are employed there, whatever their hours."""
+    staff_by_month: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    """As `Employer.staff_by_month`, for this workplace alone."""
 
 
 class ContactPerson(VersionedRow, table=True):
@@ -129,6 +135,8 @@ class Place(VersionedRow, table=True):
     open_until: date | None = None
     seats: int
     paid_hours_prospect: PaidHoursProspect = choice(PaidHoursProspect, "paid_hours_prospect")
+    vacated_on: date | None = None
+    """The day on which somebody left this job by dismissal or resignation."""
     withdrawn: bool = False
     feed_version: int = 0
     published_on: date | None = None

@@ -81,6 +81,10 @@ class PlaceWrite(BaseModel):
     open_until: Day | None = None
     seats: Annotated[int, Field(ge=1, le=99)]
     paid_hours_prospect: PaidHoursProspect
+    vacated_on: Day | None = Field(
+        default=None,
+        description="When somebody left this very job by dismissal or resignation; no wage subsidy shortly after it.",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from case_api.citizens.parts import require_past
 from case_api.context import Work
 from case_api.employers.feed import publish_place
 from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
@@ -73,6 +74,7 @@ async def create_place(work: Work, write: PlaceCreate) -> Created:
     await hold(work, Workplace, write.workplace_id)
     workplace = await require_workplace(work, write.workplace_id, "body.workplace_id")
     await hold(work, Employer, workplace.employer_id)
+    require_past(work, vacated_on=write.vacated_on)
     await _hold_people(work, write, set(PlaceWrite.model_fields))
     await _check_people(work, workplace, write, set(PlaceWrite.model_fields))
     row = Place(**stamp(work), id=uuid7(), workplace_id=workplace.id, **_columns(write))
@@ -124,6 +126,8 @@ async def change_place(work: Work, place_id: UUID, patch: PlaceWrite, version: i
     Raises:
         SeatsTaken: fewer seats than are taken now or later.
     """
+    if "vacated_on" in patch.model_fields_set:
+        require_past(work, vacated_on=patch.vacated_on)
     await _hold_people(work, patch, patch.model_fields_set)
     row = await find_for_change(work, Place, place_id, version)
     merged = merge(PlaceWrite, row.model_dump(), patch)

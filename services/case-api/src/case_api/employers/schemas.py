@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from case_api.citizens.vocabularies import Postcode
 from case_api.dates import Day
+from case_api.employers.staff_months import StaffByMonth
 from case_api.responses import ANSWER
 from rettematch.contracts.places import CooperationModel, Sector
 from rettematch.identifiers import Cvr, PNumber
@@ -57,6 +58,11 @@ class EmployerWrite(BaseModel):
     name: Name
     sector: Sector
     note: Note | None = None
+    staff_by_month: StaffByMonth = Field(
+        default=[],
+        description="Ordinary staff of the whole company in full-time posts, month by month: the additional-employment "
+        "rule (merbeskæftigelse) of a private employer rests on the last twelve.",
+    )
 
 
 class EmployerRead(EmployerWrite):
@@ -82,6 +88,13 @@ class WorkplaceWrite(BaseModel):
         "The ratio rule (rimelighedskravet) rests on it.",
     )
     ordinary_full_time_on: Day | None = Field(default=None, description="When the employer said so.")
+    employees: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
+        default=None, description="How many are employed there; a wage subsidy needs two signatures from two on."
+    )
+    staff_by_month: StaffByMonth = Field(
+        default=[],
+        description="As the employer's, for this workplace alone: what counts for a public employer.",
+    )
 
     @model_validator(mode="after")
     def _figure_and_date_together(self) -> Self:

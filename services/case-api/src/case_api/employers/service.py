@@ -1,5 +1,6 @@
 """Employers and workplaces."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -17,6 +18,7 @@ from case_api.employers.schemas import (
     WorkplaceRead,
     WorkplaceWrite,
 )
+from case_api.employers.staff_months import check_months
 from case_api.history.records import add, change, find, find_for_change, stamp
 from case_api.idempotency.service import Created
 from case_api.tables import danish_order
@@ -47,9 +49,20 @@ def _workplace(row: Workplace) -> WorkplaceRead:
     return WorkplaceRead.model_validate(row, from_attributes=True)
 
 
+def _employer_columns(work: Work, write: EmployerWrite) -> dict[str, Any]:
+    check_months(write.staff_by_month, work.today)
+    return {**write.model_dump(), **write.model_dump(mode="json", include={"staff_by_month"})}
+
+
+def _workplace_columns(work: Work, write: WorkplaceWrite) -> dict[str, Any]:
+    check_months(write.staff_by_month, work.today)
+    columns = write.model_dump(include=set(WorkplaceWrite.model_fields))
+    return {**columns, **write.model_dump(mode="json", include={"staff_by_month"})}
+
+
 async def create_employer(work: Work, write: EmployerWrite) -> Created:
     """Records an employer; EmployerExists when its CVR number is recorded already."""
-    row = Employer(**stamp(work), id=uuid7(), **write.model_dump())
+    row = Employer(**stamp(work), id=uuid7(), **_employer_columns(work, write))
     try:
         await add(work, row)
     except IntegrityError:
@@ -79,15 +92,16 @@ async def read_employer(work: Work, employer_id: UUID) -> EmployerRead:
 
 
 async def change_employer(work: Work, employer_id: UUID, patch: EmployerWrite, version: int) -> EmployerRead:
-    """Changes an employer; a new sector goes to the feed with all its places."""
+    """Changes an employer; a new sector or other staff goes to the feed with all its places."""
     row = await find_for_change(work, Employer, employer_id, version)
     merged = merge(EmployerWrite, row.model_dump(), patch)
     sector_changes = merged.sector is not row.sector
+    staff_changes = "staff_by_month" in patch.model_fields_set
     try:
-        await change(work, row, merged.model_dump())
+        await change(work, row, _employer_columns(work, merged))
     except IntegrityError:
         raise EmployerExists from None
-    if sector_changes:
+    if sector_changes or staff_changes:
         await publish_places_of_employer(work, row.id)
     work.audit("employer:change", subject=row.id)
     return _employer(row)
@@ -96,7 +110,7 @@ async def change_employer(work: Work, employer_id: UUID, patch: EmployerWrite, v
 async def create_workplace(work: Work, write: WorkplaceCreate) -> Created:
     """Records a workplace; WorkplaceExists when its P-number is recorded already."""
     await require_employer(work, write.employer_id, "body.employer_id")
-    row = Workplace(**stamp(work), id=uuid7(), **write.model_dump())
+    row = Workplace(**stamp(work), id=uuid7(), employer_id=write.employer_id, **_workplace_columns(work, write))
     try:
         await add(work, row)
     except IntegrityError:
@@ -130,7 +144,7 @@ async def change_workplace(work: Work, workplace_id: UUID, patch: WorkplaceWrite
     row = await find_for_change(work, Workplace, workplace_id, version)
     merged = merge(WorkplaceWrite, row.model_dump(), patch)
     try:
-        await change(work, row, merged.model_dump())
+        await change(work, row, _workplace_columns(work, merged))
     except IntegrityError:
         raise WorkplaceExists from None
     await publish_places_of_workplace(work, row.id)

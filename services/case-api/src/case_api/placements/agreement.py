@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from case_api.citizens.sealing import CitizenSeal
 from case_api.context import Work
 from case_api.placements.models import AgreedFollowUpRow, Placement
+from case_api.placements.remarks import remark_of_finding
 from case_api.placements.schemas import (
     AgreementTexts,
     FollowUpRead,
@@ -17,6 +18,7 @@ from case_api.placements.schemas import (
     StepUp,
 )
 from rettematch.identifiers import uuid7
+from rettematch.programmes.law import LawFinding
 
 _TABLE = "placement"
 
@@ -69,12 +71,13 @@ async def write_follow_ups(work: Work, placement_id: UUID, plan: Sequence[Follow
     return bool(added or held.keys() - wanted)
 
 
-async def read(work: Work, seal: CitizenSeal, row: Placement) -> PlacementRead:
-    """A placement with its whole agreement."""
+async def read(work: Work, seal: CitizenSeal, row: Placement, law_findings: Sequence[LawFinding]) -> PlacementRead:
+    """A placement with its whole agreement and what the law says of it."""
     lines = await follow_ups(work, row.id)
     return PlacementRead(
         **summary(row).model_dump(),
         **open_texts(seal, row).model_dump(),
+        law_findings=[remark_of_finding(each) for each in law_findings],
         step_up=[StepUp.model_validate(step) for step in row.step_up],
         follow_up_plan=[FollowUpRead(id=line.id, at=line.at, kind=line.kind) for line in lines],
         reason=seal.open(row.reason_sealed, _TABLE, row.id, "reason_sealed"),

@@ -27,6 +27,14 @@ class PlacementOutcome(StrEnum):
     BROKEN_OFF_HEALTH = "broken-off-health"
 
 
+class InternshipPurpose(StrEnum):
+    """What an internship is for (LAB §§ 57-59, rule fsm_internship_purpose); it stands in the agreement."""
+
+    ORDINARY_HOURS = "ordinary-hours"
+    TRAIN_SKILLS = "train-skills"
+    CLARIFY_GOAL_OR_SKILLS = "clarify-goal-or-skills"
+
+
 class Placement(VersionedRow, table=True):
     """A course at a place (forløb på en plads) and its work agreement (arbejds- og opfølgningsaftale)."""
 
@@ -59,8 +67,13 @@ class Placement(VersionedRow, table=True):
     ordinary_hours_planned: bool
     step_up: list[dict[str, Any]] = Field(sa_type=JSONB)
     """Paid hours over time: [{from_date, paid_hours_per_week}], rising or level."""
+    purpose: InternshipPurpose | None = choice(InternshipPurpose, "purpose", default=None, nullable=True)
+    self_found: bool = False
+    representative_heard_on: date | None = None
+    both_signed_on: date | None = None
     agreement_sealed: bytes = Field(sa_type=LargeBinary)
-    """The agreement's texts: goal, sub-goals, tasks, meeting times, considerations agreed, mentor's tasks."""
+    """The agreement's texts: goal, sub-goals, tasks, meeting times, considerations agreed, mentor's tasks,
+    and why the law allows it."""
     run_id: UUID | None = None
     """The ranking it came from, if it did."""
     reason_sealed: bytes = Field(sa_type=LargeBinary)

@@ -1,10 +1,9 @@
 """What can stand in the way of a placement."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from rettematch.constraints import Failure
+from case_api.placements.remarks import Remark
 from rettematch.problems import Conflict
 
 
@@ -15,8 +14,8 @@ class PlacementRefused(Conflict):
     title = "The placement breaks a constraint"
     danish = "Forløbet kan ikke lade sig gøre sådan. Se årsagerne."
 
-    def __init__(self, failures: Iterable[Failure], citizen_id: UUID) -> None:
-        super().__init__(reasons=[_reason(failure) for failure in failures])
+    def __init__(self, remarks: Iterable[Remark], citizen_id: UUID) -> None:
+        super().__init__(reasons=[remark.model_dump(mode="json", exclude_none=True) for remark in remarks])
         self.citizen_id = citizen_id
 
 
@@ -24,17 +23,3 @@ class PlacementEnded(Conflict):
     slug = "placement-ended"
     title = "The placement has ended"
     danish = "Forløbet er afsluttet."
-
-
-def _reason(failure: Failure) -> dict[str, Any]:
-    reason: dict[str, Any] = {
-        "constraint": failure.constraint,
-        "danish": failure.danish,
-        "fact": failure.fact,
-        "ask_first": failure.by_unknown,
-    }
-    if failure.dimension is not None:
-        reason["dimension"] = failure.dimension
-    if failure.rule_id is not None:
-        reason["rule_id"] = failure.rule_id
-    return reason

@@ -15,6 +15,7 @@ from case_api.placements.feasible import FeasiblePlaces
 from case_api.placements.problems import PlacementRefused
 from case_api.placements.schemas import (
     PlacementChange,
+    PlacementCheck,
     PlacementCreate,
     PlacementEnd,
     PlacementExtend,
@@ -35,7 +36,8 @@ Answer = TypeVar("Answer")
 REFUSED: dict[int | str, dict[str, Any]] = {
     409: {
         "description": "`placement-refused`: `reasons` has the constraint, the fact, a Danish sentence, `ask_first` "
-        "when only an unknown fact stands in the way, and the rule where it is law. `placement-ended`: it has ended.",
+        "when only an unknown fact stands in the way, and where it is law the rule, its section and confidence. "
+        "`placement-ended`: it has ended.",
         "content": {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
     }
 }
@@ -66,8 +68,14 @@ async def _filter(
     "/placements", status_code=201, response_model=PlacementRead, responses=REFUSED, summary="Take a seat at a place"
 )
 async def take_seat(work: WritePlacements, write: PlacementCreate, mark: Mark) -> Any:
-    """Every hard constraint, seats and ratio rule over the whole period are checked in the same transaction."""
+    """Every hard constraint, and the law over every day, are checked in the same transaction."""
     return await _or_refusal(work, create_once(work, mark, lambda: service.take_seat(work, write)))
+
+
+@router.post("/placements/check", summary="Try whether a seat could be taken")
+async def check_placement(work: WritePlacements, write: PlacementCreate) -> PlacementCheck:
+    """Takes no seat: everything that prevents it, what to ask first, and what the law says beside it. Audited."""
+    return await service.check_placement(work, write)
 
 
 @router.get("/placements", summary="List placements")
@@ -94,7 +102,7 @@ async def placement_history(work: ReadPlacements, placement_id: UUID) -> History
 async def change_placement(
     work: WritePlacements, placement_id: UUID, patch: PlacementChange, version: ExpectedVersion, response: Response
 ) -> Any:
-    """New hours are checked against the place, the citizen and the ratio rule again."""
+    """New hours are checked against place and citizen again, and what it becomes against the law."""
     changed = await _or_refusal(work, changes.change_placement(work, placement_id, patch, version))
     return changed if isinstance(changed, Response) else with_etag(response, changed)
 
@@ -108,7 +116,7 @@ async def change_placement(
 async def extend_placement(
     work: WritePlacements, placement_id: UUID, write: PlacementExtend, version: ExpectedVersion, response: Response
 ) -> Any:
-    """Seats and ratio rule are checked on every day that is added."""
+    """Seats and hours are checked on every day that is added, and the law over the whole."""
     extended = await _or_refusal(work, changes.extend_placement(work, placement_id, write, version))
     return extended if isinstance(extended, Response) else with_etag(response, extended)
 

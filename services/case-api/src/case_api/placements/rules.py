@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from case_api.employers.rules import Taken, peak
+from case_api.placements.law import LegalSide
 from case_api.placements.schemas import Confirmed, DanishConfirmed, DemandConfirmed, FollowUpWrite, StepUp
 from rettematch.clock import local_date
 from rettematch.considerations import dimension
@@ -14,18 +15,10 @@ from rettematch.contracts.base import Scheme
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.contracts.places import Demand, LanguageDemand, PlaceSnapshot
 from rettematch.problems import FieldError
-from rettematch.programmes.law import (
-    LawFinding,
-    Supported,
-    counts_in_ratio,
-    ratio_findings,
-    weekly_hours_findings,
-)
+from rettematch.programmes.law import Supported
 
 _OVER_THE_WHOLE_PERIOD = frozenset({"seats", "period", "ratio"})
-"""Constraints that a placement is asked for on each of its days, not only on the first."""
-
-STAFF_QUESTION = "Hvor mange ordinært ansatte er der på arbejdsstedet, omregnet til fuldtid?"
+"""Constraints that a placement is asked for on each of its days, not only on the first; the ratio is the law's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +36,19 @@ class Asked:
 class Situation:
     """What a placement is judged by: the citizen, the place, and what others take up.
 
-    `taken` are the place's seats, `supported` the workplace's supported staff, `own` the citizen's other placements;
-    the one that is judged is in none of them.
+    `taken` are the place's seats, `own` the citizen's other placements, `legal` what the law is asked with; the one
+    that is judged is in none of them.
     """
 
     profile: MatchingProfile
     place: PlaceSnapshot
-    ordinary_full_time: float | None
     taken: Sequence[Taken]
-    supported: Sequence[Supported]
     own: Sequence[Supported]
+    legal: LegalSide
 
 
 def refusals(asked: Asked, now: Situation) -> tuple[Failure, ...]:
-    """Why a seat may not be taken; empty when it may."""
+    """Why a seat may not be taken, apart from the law; empty when it may."""
     wanted = (asked.scheme,) if asked.scheme in now.profile.schemes else ()
     profile = now.profile.model_copy(update={"schemes": wanted, "as_of": asked.starts_on})
     found = [
@@ -68,7 +60,7 @@ def refusals(asked: Asked, now: Situation) -> tuple[Failure, ...]:
 
 
 def period_refusals(asked: Asked, now: Situation) -> tuple[Failure, ...]:
-    """What fails on some day of the period: the place's own period, seats and the ratio rule."""
+    """What fails on some day of the period: the place's own period and its seats."""
     found = []
     place = now.place
     if asked.starts_on < place.open_from or (place.open_until is not None and asked.ends_on > place.open_until):
@@ -91,26 +83,13 @@ def period_refusals(asked: Asked, now: Situation) -> tuple[Failure, ...]:
                 f"Alle pladser er optaget i perioden ({most} af {place.seats}).",
             )
         )
-    return (*found, *_ratio(asked, now))
-
-
-def _ratio(asked: Asked, now: Situation) -> Iterable[Failure]:
-    if not counts_in_ratio(asked.scheme, asked.starts_on):
-        return ()
-    wanted = Supported(asked.hours_per_week, asked.starts_on, asked.ends_on)
-    return tuple(_of_law("ratio", each) for each in ratio_findings(now.ordinary_full_time, now.supported, wanted))
-
-
-def _of_law(constraint: str, finding: LawFinding) -> Failure:
-    unknown = finding.hours_allowed is None
-    danish = f"{finding.danish} {STAFF_QUESTION}" if unknown else finding.danish
-    return Failure(constraint, unknown, finding.english, danish, rule_id=finding.rule_id)
+    return tuple(found)
 
 
 def hours_refusals(asked: Asked, now: Situation) -> tuple[Failure, ...]:
-    """What the hours asked for break: the place's limits, the citizen's, and the law's."""
+    """What the hours asked for break: the place's limits and the citizen's."""
     place, profile = now.place, now.profile
-    found = [_of_law("hours-per-week", each) for each in weekly_hours_findings(asked.hours_per_week, asked.starts_on)]
+    found = []
     if not place.hours_per_week_min <= asked.hours_per_week <= place.hours_per_week_max:
         found.append(
             Failure(

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from case_api.citizens.vocabularies import DimensionId
 from case_api.dates import Day, Moment
 from case_api.employers.schemas import Note
-from case_api.placements.models import PlacementOutcome
+from case_api.placements.models import InternshipPurpose, PlacementOutcome
+from case_api.placements.remarks import Remark
 from rettematch.contracts.base import Hours, Level, Scheme
 from rettematch.contracts.cases import ContactKind
 from rettematch.contracts.places import Knowledge
@@ -113,6 +114,25 @@ class PlacementWrite(BaseModel):
     follow_up_plan: Annotated[list[FollowUpWrite], Field(max_length=100)] = []
     ordinary_hours_planned: bool
     step_up: Annotated[list[StepUp], Field(max_length=20)] = []
+    purpose: InternshipPurpose | None = Field(
+        default=None, description="What an internship or taster is for; the law asks that the agreement says so."
+    )
+    self_found: bool = Field(default=False, description="The citizen has found the internship (selvfunden).")
+    assessment: Note | None = Field(
+        default=None, description="The concrete assessment that a longer internship rests on, in words."
+    )
+    special_need: Note | None = Field(
+        default=None, description="The quite special need that an internship over 26 weeks rests on, in words."
+    )
+    difference: Note | None = Field(
+        default=None, description="How it differs from an earlier internship at the workplace, in words."
+    )
+    representative_heard_on: Day | None = Field(
+        default=None, description="When a wage subsidy was discussed with the employee representative."
+    )
+    both_signed_on: Day | None = Field(
+        default=None, description="When employer and employee representative had both signed (VITAS)."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -149,6 +169,8 @@ class PlacementCreate(PlacementWrite):
                     "follow_up_plan": [{"at": "2026-12-08T10:00:00+01:00", "kind": "visit"}],
                     "ordinary_hours_planned": True,
                     "step_up": [{"from_date": "2027-02-01", "paid_hours_per_week": 3}],
+                    "purpose": "ordinary-hours",
+                    "self_found": False,
                     "reason": "Borgeren vil arbejde med mad, og pladsen har en rolig mentor.",
                     "run_id": None,
                     "confirmed": [
@@ -201,6 +223,10 @@ class PlacementSummary(BaseModel):
     contact_person_id: UUID
     mentor_id: UUID | None
     ordinary_hours_planned: bool
+    purpose: InternshipPurpose | None
+    self_found: bool
+    representative_heard_on: date | None
+    both_signed_on: date | None
     run_id: UUID | None
     decided_by: UUID
 
@@ -212,6 +238,9 @@ class Extension(BaseModel):
     ends_on: date
     by: UUID
     reason: str
+    starts_on: date | None = Field(default=None, description="The first day that it added.")
+    assessment: str | None = None
+    special_need: str | None = None
 
 
 class AgreementTexts(BaseModel):
@@ -223,6 +252,9 @@ class AgreementTexts(BaseModel):
     meeting_times: str
     considerations_agreed: list[str]
     mentor_tasks: str | None
+    assessment: str | None = None
+    special_need: str | None = None
+    difference: str | None = None
     confirmed: list[Confirmed] = []
     extensions: list[Extension] = []
 
@@ -233,18 +265,38 @@ class PlacementRead(PlacementSummary, AgreementTexts):
     step_up: list[StepUp]
     follow_up_plan: list[FollowUpRead]
     reason: str
+    law_findings: list[Remark] = Field(description="What the law says of it as it stands today, also what is no bar.")
+
+
+class PlacementCheck(BaseModel):
+    """What would stand in the way of a placement, and what stands beside it."""
+
+    allowed: bool = Field(description="True when nothing prevents it; nothing was written either way.")
+    items: list[Remark]
 
 
 class PlacementExtend(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [{"ends_on": "2027-06-01", "reason": "Borgeren mangler at lære kassen og er på vej."}]
+            "examples": [
+                {
+                    "ends_on": "2027-05-31",
+                    "reason": "Borgeren mangler at lære kassen og er på vej.",
+                    "assessment": "Målet om tre ordinære timer kan nås med tolv uger mere i samme køkken.",
+                }
+            ]
         },
     )
 
     ends_on: Day
     reason: Reason
+    assessment: Note | None = Field(
+        default=None, description="The concrete assessment, when an internship becomes longer than 13 weeks by it."
+    )
+    special_need: Note | None = Field(
+        default=None, description="The quite special need, when an internship becomes longer than 26 weeks by it."
+    )
 
 
 class PlacementEnd(BaseModel):

@@ -1,6 +1,6 @@
 """Taking a seat, and reading placements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,18 +10,28 @@ from sqlmodel import col, select
 from case_api.cases.facts import publish_case
 from case_api.cases.models import Case
 from case_api.citizens.models import Citizen
+from case_api.citizens.parts import require_past
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
 from case_api.employers.feed import publish_places
-from case_api.employers.models import Place
+from case_api.employers.models import Place, Workplace
 from case_api.employers.occupancy import last_day
 from case_api.employers.references import require_contact, require_mentor
 from case_api.history.records import add, change, find, revisions, stamp
 from case_api.history.schemas import History, history_of
 from case_api.idempotency.service import Created
-from case_api.placements.agreement import close_reason, close_texts, read, summary, write_follow_ups
+from case_api.placements.agreement import (
+    close_reason,
+    close_texts,
+    open_texts,
+    read,
+    summary,
+    write_follow_ups,
+)
+from case_api.placements.law import Period, Whereabouts, law_findings, standing_period, told_in, told_now
 from case_api.placements.models import Placement
 from case_api.placements.problems import PlacementRefused
+from case_api.placements.remarks import Remark, remark_of_failure, remark_of_finding
 from case_api.placements.rules import (
     Asked,
     Situation,
@@ -34,18 +44,21 @@ from case_api.placements.rules import (
 from case_api.placements.schemas import (
     AgreementTexts,
     Confirmed,
+    PlacementCheck,
     PlacementCreate,
     PlacementRead,
     PlacementSummary,
     PlacementWrite,
 )
-from case_api.placements.situation import Locked, lock_for, situation_of
+from case_api.placements.situation import Locked, legal_side, lock_for, situation_of
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.problems import InvalidRequest
 from rettematch.programmes.definitions import UnknownRuleError, law
-from rettematch.programmes.law import RATIO_RULE
+from rettematch.programmes.law import RATIO_RULE, LawFinding
+
+_PAST = ("representative_heard_on", "both_signed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +80,46 @@ async def take_seat(work: Work, write: PlacementCreate) -> Created:
         InvalidRequest: an id, a date or a line of the plan is wrong.
         PlacementRefused: a hard constraint fails, or rests on a fact that nobody knows.
     """
-    locked = await lock_for(work, write.case_id, write.place_id)
-    check_dates(work, locked.case, write)
-    await check_agreement(work, locked, write, write.starts_on, write.ends_on, set(PlacementWrite.model_fields))
-    now = await situation_of(work, locked)
-    if faults := known_already(now.place, write.confirmed):
-        raise InvalidRequest(errors=faults)
-    place = with_confirmed(now.place, write.confirmed)
-    now = Situation(now.profile, place, now.ordinary_full_time, now.taken, now.supported, now.own)
-    asked = Asked(write.scheme, write.starts_on, write.ends_on, write.hours_per_day, write.hours_per_week)
-    if found := refusals(asked, now):
-        raise PlacementRefused(found, locked.citizen.id)
+    locked, now, remarks = await _judged(work, write)
+    if refused := [each for each in remarks if each.prevents]:
+        raise PlacementRefused(refused, locked.citizen.id)
     if write.confirmed:
-        await change(work, locked.place, _confirmed_columns(place, write.confirmed, locked.place))
+        await change(work, locked.place, _confirmed_columns(now.place, write.confirmed, locked.place))
     seal = seal_of(work, locked.citizen)
     row = _row(work, locked, seal, write, now)
     await add(work, row)
     await write_follow_ups(work, row.id, write.follow_up_plan)
     await publish(work, locked)
     work.audit("placement:create", [locked.citizen.id], subject=row.id)
-    return Created(await read(work, seal, row), f"/v1/placements/{row.id}")
+    return Created(await read_whole(work, locked.citizen, row), f"/v1/placements/{row.id}")
+
+
+async def check_placement(work: Work, write: PlacementCreate) -> PlacementCheck:
+    """What taking this seat would meet with, everything at once; nothing is written but the audit.
+
+    Raises:
+        InvalidRequest: an id, a date or a line of the plan is wrong.
+    """
+    locked, _, remarks = await _judged(work, write)
+    work.audit("placement:check", [locked.citizen.id], subject=locked.place.id)
+    return PlacementCheck(allowed=not any(each.prevents for each in remarks), items=remarks)
+
+
+async def _judged(work: Work, write: PlacementCreate) -> tuple[Locked, Situation, list[Remark]]:
+    """The rows that a placement touches, what it is judged by, and all that is said of it; what prevents is first."""
+    locked = await lock_for(work, write.case_id, write.place_id)
+    check_dates(work, locked.case, write)
+    await check_agreement(work, locked, write, write.starts_on, write.ends_on, set(PlacementWrite.model_fields))
+    now = await situation_of(work, locked)
+    if faults := known_already(now.place, write.confirmed):
+        raise InvalidRequest(errors=faults)
+    now = replace(now, place=with_confirmed(now.place, write.confirmed))
+    asked = Asked(write.scheme, write.starts_on, write.ends_on, write.hours_per_day, write.hours_per_week)
+    period = Period(write.scheme, write.starts_on, write.ends_on, write.hours_per_week)
+    at = Whereabouts(locked.place.id, locked.workplace.id)
+    found = law_findings(now.legal, period, told_in(write), at, work.today)
+    remarks = [remark_of_failure(each) for each in refusals(asked, now)]
+    return locked, now, [*remarks, *(remark_of_finding(each) for each in found)]
 
 
 def _row(work: Work, locked: Locked, seal: CitizenSeal, write: PlacementCreate, now: Situation) -> Placement:
@@ -98,6 +131,9 @@ def _row(work: Work, locked: Locked, seal: CitizenSeal, write: PlacementCreate, 
         meeting_times=write.meeting_times,
         considerations_agreed=agreed_wordings(write.considerations_agreed, now.profile, now.place),
         mentor_tasks=write.mentor_tasks,
+        assessment=write.assessment,
+        special_need=write.special_need,
+        difference=write.difference,
         confirmed=write.confirmed,
     )
     return Placement(
@@ -114,6 +150,10 @@ def _row(work: Work, locked: Locked, seal: CitizenSeal, write: PlacementCreate, 
         contact_person_id=write.contact_person_id,
         mentor_id=write.mentor_id,
         ordinary_hours_planned=write.ordinary_hours_planned,
+        purpose=write.purpose,
+        self_found=write.self_found,
+        representative_heard_on=write.representative_heard_on,
+        both_signed_on=write.both_signed_on,
         step_up=[step.model_dump(mode="json") for step in write.step_up],
         agreement_sealed=close_texts(seal, placement_id, texts),
         run_id=write.run_id,
@@ -179,6 +219,7 @@ async def check_agreement(
     plan = write.follow_up_plan if "follow_up_plan" in fields else []
     if faults := agreement_faults(starts_on, ends_on, step_up, plan):
         raise InvalidRequest(errors=faults)
+    require_past(work, **{name: getattr(write, name) for name in _PAST if name in fields})
     employer_id = locked.workplace.employer_id
     if "contact_person_id" in fields:
         await require_contact(work, write.contact_person_id, "body.contact_person_id", employer_id)
@@ -215,7 +256,22 @@ async def read_placement(work: Work, placement_id: UUID) -> PlacementRead:
     row = await find(work, Placement, placement_id)
     citizen = await citizen_of(work, row)
     work.audit("placement:read", [citizen.id], subject=row.id)
-    return await read(work, seal_of(work, citizen), row)
+    return await read_whole(work, citizen, row)
+
+
+async def read_whole(work: Work, citizen: Citizen, row: Placement) -> PlacementRead:
+    """A placement with its agreement, and what the law says of it today; of one that has ended it says nothing."""
+    seal = seal_of(work, citizen)
+    found: tuple[LawFinding, ...] = ()
+    if row.ended_on is None:
+        texts, told = open_texts(seal, row), summary(row)
+        side = await legal_side(
+            work, citizen, await find(work, Workplace, row.workplace_id), await find(work, Place, row.place_id), row.id
+        )
+        period = standing_period(told, texts.extensions)
+        at = Whereabouts(row.place_id, row.workplace_id)
+        found = law_findings(side, period, told_now(told, texts), at, work.today)
+    return await read(work, seal, row, found)
 
 
 async def placement_history(work: Work, placement_id: UUID) -> History:

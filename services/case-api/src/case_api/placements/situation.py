@@ -15,11 +15,12 @@ from case_api.citizens.models import Citizen
 from case_api.citizens.profile import placing_profile
 from case_api.context import Work
 from case_api.employers.feed import lock_places, read_snapshots
-from case_api.employers.models import Place, Workplace
+from case_api.employers.models import Employer, Place, Workplace
 from case_api.employers.occupancy import supported_staff, taken_seats
 from case_api.employers.rules import without
-from case_api.history.records import find_for_change
-from case_api.placements.models import Placement
+from case_api.history.records import find, find_for_change
+from case_api.legal_facts.queries import other_placements, recorded_of, workplace_state
+from case_api.placements.law import LegalSide
 from case_api.placements.rules import Situation
 from rettematch.problems import InvalidRequest
 from rettematch.programmes.law import Supported
@@ -59,23 +60,24 @@ async def lock_for(work: Work, case_id: UUID, place_id: UUID) -> Locked:
 async def situation_of(work: Work, locked: Locked, placement_id: UUID | None = None) -> Situation:
     """What a placement is judged by now, without itself when it is there already."""
     taken = (await taken_seats(work, [locked.place.id]))[locked.place.id]
-    supported = await supported_staff(work, [locked.workplace.id], placement_id)
+    legal = await legal_side(work, locked.citizen, locked.workplace, locked.place, placement_id)
     return Situation(
         profile=await placing_profile(work, locked.case),
         place=(await read_snapshots(work, [locked.place]))[0],
-        ordinary_full_time=locked.workplace.ordinary_full_time,
         taken=without(taken, placement_id),
-        supported=supported[locked.workplace.id],
-        own=await _own(work, locked.citizen.id, placement_id),
+        own=[Supported(each.hours_per_week, each.starts_on, each.last_day) for each in legal.earlier],
+        legal=legal,
     )
 
 
-async def _own(work: Work, citizen_id: UUID, placement_id: UUID | None) -> list[Supported]:
-    """The citizen's other placements, in all cases."""
-    cases = select(Case.id).where(col(Case.citizen_id) == citizen_id)
-    rows = (await work.session.exec(select(Placement).where(col(Placement.case_id).in_(cases)))).all()
-    return [
-        Supported(row.hours_per_week, row.starts_on, row.ended_on or row.ends_on)
-        for row in rows
-        if row.id != placement_id
-    ]
+async def legal_side(
+    work: Work, citizen: Citizen, workplace: Workplace, place: Place, placement_id: UUID | None = None
+) -> LegalSide:
+    """What the law is asked with, without the placement itself when it is there already."""
+    employer = await find(work, Employer, workplace.employer_id)
+    supported = (await supported_staff(work, [workplace.id], placement_id))[workplace.id]
+    return LegalSide(
+        recorded=await recorded_of(work, citizen),
+        workplace=workplace_state(employer, workplace, place, supported, work.today),
+        earlier=await other_placements(work, citizen.id, placement_id),
+    )

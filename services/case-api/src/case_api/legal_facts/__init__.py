@@ -1,0 +1,1 @@
+"""What the placement law asks about a citizen beside benefit and visitation group."""
