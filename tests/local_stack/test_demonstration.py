@@ -17,6 +17,7 @@ from case_api.conversations.schemas import ConversationWrite
 from case_api.employers.place_schemas import PlaceCreate
 from case_api.employers.rules import agreement_faults
 from case_api.employers.schemas import AgreementCreate, ContactPersonCreate, EmployerWrite, WorkplaceCreate
+from case_api.legal_facts.schemas import LegalFactsWrite
 from case_api.placements.schemas import PlacementCreate
 from case_api.staff.schemas import LegalBasisWrite, MunicipalityCreate, StaffWrite, TeamWrite
 from local_stack.demonstration import SEED, Demonstration, Request, build
@@ -43,6 +44,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "skill": SkillWrite,
     "cv": CvEntryWrite,
     "consideration": ConsiderationWrite,
+    "legal-facts": LegalFactsWrite,
     "case": CaseCreate,
     "conversation": ConversationWrite,
     "employer": EmployerWrite,

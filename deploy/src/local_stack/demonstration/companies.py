@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
+from local_stack.demonstration.law import staff_months
 from local_stack.demonstration.plan import Plan
 from local_stack.demonstration.requests import Ref, Request
 from local_stack.demonstration.staff import staff_name
@@ -72,6 +73,8 @@ def make_companies(plan: Plan, seed: int, today: date) -> list[Company]:
         for _ in range(sizes[index]):
             company.sites.append(_site(random, plan, today, company, made))
             made += 1
+        whole = sum(site.body["ordinary_full_time"] or 0 for site in company.sites)
+        company.body["staff_by_month"] = staff_months(whole, today)
         company.agreement = _agreement(random, plan, today, company, index)
         companies.append(company)
     return companies
@@ -137,6 +140,8 @@ def _site(random: Random, plan: Plan, today: date, company: Company, serial: int
             "industry_code": kind.industry_code,
             "ordinary_full_time": round(staff * 2) / 2 if asked else None,
             "ordinary_full_time_on": (today - timedelta(days=random.randint(5, 200))).isoformat() if asked else None,
+            "employees": int(staff) + 2 if asked else None,
+            "staff_by_month": staff_months(round(staff * 2) / 2, today) if asked else [],
         },
     )
 

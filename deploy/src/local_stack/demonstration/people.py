@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
+from local_stack.demonstration.law import legal_facts, resource_programme_since
 from local_stack.demonstration.plan import Plan
 from local_stack.demonstration.requests import Request
 from local_stack.demonstration.vocabulary import (
@@ -40,6 +41,7 @@ class Person:
     skills: list[dict[str, Any]]
     cv: list[dict[str, Any]]
     considerations: list[dict[str, Any]]
+    legal: dict[str, Any]
 
     @property
     def tolerances(self) -> dict[str, int]:
@@ -65,6 +67,7 @@ def people_requests(plan: Plan, people: list[Person]) -> Iterator[Request]:
             ("skill", "skills", person.skills),
             ("cv", "cv-entries", person.cv),
             ("consideration", "considerations", person.considerations),
+            ("legal-facts", "legal-facts", [person.legal]),
         ):
             for position, body in enumerate(bodies):
                 yield Request(
@@ -106,11 +109,13 @@ def _person(
     full_name, is_woman = name
     chosen = list(dict.fromkeys(goal.package for goal in wishes if goal.package))
     newcomer = index % _NEWCOMER_EVERY == _NEWCOMER_EVERY - 1
+    identity = _identity(random, plan, today, index, full_name, is_woman=is_woman)
+    situation = _situation(random, plan, today, index)
     return Person(
         name=f"{plan.code}/citizen-{index}",
         body={
-            **_identity(random, plan, today, index, full_name, is_woman=is_woman),
-            **_situation(random, plan, today, index),
+            **identity,
+            **situation,
             **_languages(random, newcomer=newcomer),
             **_availability(random, in_programme=index < plan.resource_programme),
             "packages": chosen,
@@ -119,6 +124,7 @@ def _person(
         skills=_skills(random, chosen),
         cv=_cv(random, today, chosen),
         considerations=_considerations(random, today, index),
+        legal=legal_facts(index, today, situation["benefit_since"], newcomer=newcomer),
     )
 
 
@@ -139,7 +145,7 @@ def _situation(random: Random, plan: Plan, today: date, index: int) -> dict[str,
     since = today - timedelta(days=random.randint(400, 2600))
     return {
         "benefit": "resource-programme" if in_programme else "cash-benefit",
-        "benefit_since": since.isoformat(),
+        "benefit_since": (resource_programme_since(since) if in_programme else since).isoformat(),
         "match_group": "activity-ready" if in_programme or random.random() < 0.8 else "job-ready",
     }
 

@@ -25,6 +25,8 @@ _WEEKS: Final = 13
 _JOB_READY_WEEKS: Final = 4
 _SCHEMES: Final = (Scheme.INTERNSHIP, Scheme.ORDINARY_HOURS, Scheme.WAGE_SUBSIDY)
 
+_PAID: Final = frozenset({"likely", "agreed"})
+
 
 @dataclass(frozen=True, slots=True)
 class MadePlacement:
@@ -100,6 +102,7 @@ class _Taking:
             "starts_on": starts_on.isoformat(),
             "ends_on": ends_on.isoformat(),
             **_agreed(random, person, place, hours, starts_on, ends_on),
+            **_for_the_law(scheme, paid=place.body["paid_hours_prospect"] in _PAID, starts_on=starts_on),
         }
 
 
@@ -117,7 +120,7 @@ def _agreed(
 ) -> dict[str, Any]:
     texts = agreement_texts()
     mentor = place.body["mentor_id"]
-    paid = place.body["paid_hours_prospect"] in {"likely", "agreed"}
+    paid = place.body["paid_hours_prospect"] in _PAID
     call, visit = first_follow_ups(starts_on)
     plan = [(call, "phone"), (visit, "visit")]
     plan += [(_at(starts_on + timedelta(weeks=weeks), 10), "visit") for weeks in (4, 8, 12)]
@@ -136,10 +139,19 @@ def _agreed(
             {"at": at.isoformat(), "kind": kind} for at, kind in plan if starts_on <= at.date() <= ends_on
         ],
         "ordinary_hours_planned": paid,
-        "purpose": "ordinary-hours" if paid else "train-skills",
         "step_up": _step_up(starts_on, ends_on) if paid else [],
         "reason": random.choice(texts["reasons"]),
     }
+
+
+def _for_the_law(scheme: Scheme, *, paid: bool, starts_on: date) -> dict[str, Any]:
+    """What the law asks of the agreement: an internship's purpose, and the employees' word before a wage subsidy."""
+    if scheme is Scheme.INTERNSHIP:
+        return {"purpose": "ordinary-hours" if paid else "train-skills"}
+    if scheme is Scheme.WAGE_SUBSIDY:
+        heard_on = (starts_on - timedelta(days=3)).isoformat()
+        return {"representative_heard_on": heard_on, "both_signed_on": heard_on}
+    return {}
 
 
 def _step_up(starts_on: date, ends_on: date) -> list[dict[str, Any]]:

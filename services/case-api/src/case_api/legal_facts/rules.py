@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from rettematch.contracts.base import Scheme
+from rettematch.identifiers import age_on
 from rettematch.programmes.legal_facts import CitizenFacts
 from rettematch.programmes.periods import ONE_DAY
 from rettematch.programmes.placing import INTERNSHIPS
@@ -53,11 +54,6 @@ class Recorded:
     other_activity_hours: float | None = None
     revalidering_granted_on: date | None = None
     flex_job_before: bool | None = None
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Whole years; somebody born on 29 February is a year older on 1 March of other years."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def citizen_facts(recorded: Recorded, earlier: Iterable[Earlier], day: date) -> CitizenFacts:
