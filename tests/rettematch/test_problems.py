@@ -28,6 +28,8 @@ class Body(BaseModel):
     role: Role = Role.MENTOR
     tags: Annotated[list[str], Field(max_length=1)] = []
     odd: int = 1
+    hours: Annotated[float, Field(multiple_of=0.25)] = 1
+    since: Annotated[date, Field(ge=date(2000, 1, 1))] = date(2026, 11, 23)
 
     @field_validator("odd")
     @classmethod
@@ -107,6 +109,17 @@ async def test_a_wrong_field_is_named_with_what_is_expected_and_not_repeated(
     assert [(error["field"], error["expected"]) for error in document["errors"]] == [(field, expected)]
     assert all(error["danish"] for error in document["errors"])
     assert "canary" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "danish"),
+    [({"hours": 1.1}, "skal gå op i 0,25"), ({"since": "1999-12-31"}, "skal være mindst 01.01.2000")],
+)
+async def test_limits_are_written_as_danes_write_them(
+    http: httpx.AsyncClient, content: dict[str, object], danish: str
+) -> None:
+    [error] = (await http.post("/body", json=content)).json()["errors"]
+    assert error["danish"] == danish
 
 
 async def test_a_wrong_choice_is_answered_with_the_choices(http: httpx.AsyncClient) -> None:

@@ -217,3 +217,29 @@ def test_a_raised_aim_binds(tmp_path: Path) -> None:
     rules = with_overlay(programme("flere-skal-med-2"), read(tmp_path, text))
     assert rules.rule("fsm_trin1_max", date(2026, 10, 1)).kind is Kind.HARD
     assert rules.rule("fsm_trin1_max", date(2026, 9, 30)).kind is Kind.AIM
+
+
+MILESTONE = (
+    'type = "quantity", unit = "persons", at_least = 25, share = 25, by = {by}, '
+    "parts = {{ resource-programme = {resource}, cash-benefit = 20 }}"
+)
+
+
+def test_a_municipality_that_runs_a_project_anew_sets_its_own_dates(tmp_path: Path) -> None:
+    text = change("jobfirst", "jf_visit_m1", MILESTONE.format(by="2027-01-01", resource=5))
+    jobfirst = with_overlay(programme("jobfirst"), read(tmp_path, text))
+    late = Measurement("jf_visit_m1", 24, date(2027, 1, 1))
+    assert [each.rule_id for each in judge(jobfirst, late)] == ["jf_visit_m1"]
+    assert judge(jobfirst, Measurement("jf_visit_m1", 24, date(2026, 12, 31))) == ()
+
+
+def test_what_the_project_is_to_reach_by_its_new_date_is_not_loosened(tmp_path: Path) -> None:
+    loosened = MILESTONE.format(by="2027-01-01", resource=4).replace("at_least = 25", "at_least = 24")
+    with pytest.raises(LoosenedRuleError, match="jf_visit_m1"):
+        read(tmp_path, change("jobfirst", "jf_visit_m1", loosened))
+
+
+def test_a_date_that_is_still_to_come_is_not_moved(tmp_path: Path) -> None:
+    moved = change("jobfirst", "jf_visit_m1", MILESTONE.format(by="2016-10-01", resource=5))
+    with pytest.raises(LoosenedRuleError, match="by"):
+        read(tmp_path, moved.replace("2026-10-01", "2016-05-01"))

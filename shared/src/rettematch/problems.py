@@ -5,6 +5,7 @@ Nothing here repeats a value that the caller sent: what is wrong is said by fiel
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -232,11 +233,17 @@ def _own_message(error: Mapping[str, Any]) -> tuple[str, str]:
     if kind == "value_error":  # raised by our own validators, whose messages state expectations only
         return str(context.get("error", "is not as expected")), "er ikke gyldig"
     english, danish = _EXPECTED.get(kind, ("is not as expected", "er ikke gyldig"))
-    limits = {key: str(value) for key, value in context.items()}
     try:
-        return english.format_map(limits), danish.format_map(limits)
+        return english.format_map(context), danish.format_map({key: _danish(value) for key, value in context.items()})
     except KeyError:
         return "is not as expected", "er ikke gyldig"
+
+
+def _danish(limit: object) -> str:
+    """A limit as Danes write it: 0,25 and 31.12.2026."""
+    if isinstance(limit, float):
+        return f"{limit:g}".replace(".", ",")
+    return f"{limit:%d.%m.%Y}" if isinstance(limit, date) else str(limit)
 
 
 def field_errors(errors: Sequence[Any]) -> list[FieldError]:

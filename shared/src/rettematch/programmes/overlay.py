@@ -2,7 +2,8 @@
 
 The file may tighten a rule from a day on, or add a rule whose id begins with `local_`. A hard rule (also a document and
 a role) cannot be loosened: the programme binds every municipality that follows it. Aims, targets and reports can be set
-otherwise. Courses that began before the day keep the rule they began under.
+otherwise. Courses that began before the day keep the rule they began under. A date by which something was to be reached
+and that is past binds nobody any more: the municipality sets its own when it runs the programme anew.
 """
 
 import tomllib
@@ -14,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from rettematch.contracts.base import MunicipalityCode
 from rettematch.programmes.definitions import Kind, Parameters, Programme, Rule, UnknownRuleError, programmes
-from rettematch.programmes.parameters import Form, Slug
+from rettematch.programmes.parameters import Form, Quantity, Slug
 from rettematch.programmes.periods import ONE_DAY
 from rettematch.programmes.tightness import loosened_fields
 
@@ -131,10 +132,18 @@ def _refuse_loosened(old: Rule, new: Rule) -> None:
     if len(new.also) < len(old.also):
         raise LoosenedRuleError(f"{old.id}: something that it states is left out (en del af reglen mangler)")
     stated_before, stated_after = (old.parameters, *old.also), (new.parameters, *new.also)
-    for before, after in zip(stated_before, stated_after, strict=False):
+    for stated, after in zip(stated_before, stated_after, strict=False):
+        before = _without_a_past_date(stated, new.in_force_from)
         loosened = loosened_fields(before, after)
         if loosened:
             told = ", ".join(
                 f"{name} from {getattr(before, name)!s} to {getattr(after, name, None)!s}" for name in loosened
             )
             raise LoosenedRuleError(f"{old.id}: a hard rule cannot be loosened (en skal-regel kan ikke lempes): {told}")
+
+
+def _without_a_past_date(stated: Form, from_: date | None) -> Form:
+    """A date that is past when the change comes into force is as good as none set yet."""
+    if isinstance(stated, Quantity) and stated.by is not None and from_ is not None and stated.by < from_:
+        return stated.model_copy(update={"by": date.max})
+    return stated
