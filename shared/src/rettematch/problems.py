@@ -243,7 +243,10 @@ def _danish(limit: object) -> str:
     """A limit as Danes write it: 0,25 and 31.12.2026."""
     if isinstance(limit, float):
         return f"{limit:g}".replace(".", ",")
-    return f"{limit:%d.%m.%Y}" if isinstance(limit, date) else str(limit)
+    try:
+        return f"{date.fromisoformat(str(limit)):%d.%m.%Y}"  # a date comes as text
+    except ValueError:
+        return str(limit)
 
 
 def field_errors(errors: Sequence[Any]) -> list[FieldError]:
