@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from tests.case_api import bodies_cases, bodies_citizens, bodies_courses, bodies_employers, bodies_placements
+from tests.case_api import (
+    bodies_cases,
+    bodies_citizens,
+    bodies_courses,
+    bodies_employers,
+    bodies_paid_hours,
+    bodies_placements,
+)
 from tests.case_api.conftest import SYDDJURS, Api
 
 _ADMINISTRATION = ("/v1/teams", "/v1/staff", "/v1/municipality")
@@ -45,6 +52,7 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     case = await make("/v1/cases", bodies_cases.case(api, citizen, municipality))
     ids["conversation_id"] = await make(f"/v1/cases/{case}/conversations", bodies_cases.conversation())
     ids["event_id"] = await make(f"/v1/cases/{case}/events", bodies_courses.event())
+    ids["hours_id"] = await make(f"/v1/cases/{case}/paid-hours", bodies_paid_hours.paid_hours())
     employer = await make("/v1/employers", bodies_employers.employer(serial))
     workplace = await make("/v1/workplaces", bodies_employers.workplace(employer, serial))
     contact = await make("/v1/contact-persons", bodies_employers.contact(employer, is_mentor=True))

@@ -18,6 +18,7 @@ from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
 from case_api.legal_facts.routes import router as legal_facts
+from case_api.ordinary_hours.routes import router as ordinary_hours
 from case_api.placements.routes import router as placements
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
@@ -39,6 +40,7 @@ TAGS = [
     {"name": "placements", "description": "Forløb på en plads, with the work agreement."},
     {"name": "conversations", "description": "Samtaler og kontakter, from which follow-ups are fulfilled."},
     {"name": "courses", "description": "Forløb: what happened, of the kinds that the programme asks about."},
+    {"name": "paid hours", "description": "Lønnede timer: what a citizen works for wages, over time."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
@@ -59,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases,
     conversations,
     courses,
+    ordinary_hours,
     audit,
     employers,
     places,

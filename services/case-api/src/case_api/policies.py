@@ -69,6 +69,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "conversation:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
     "course:read": _CASE_READ | {Role.MENTOR},
     "course:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
+    "paid-hours:read": _CASE_READ,
+    "paid-hours:write": _CASE_WORK | {Role.JOB_CONSULTANT},
     "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
 }
 """What each role may do. A mentor is a member of staff here, not a company mentor."""
@@ -107,6 +109,8 @@ ReadConversations = Annotated[Work, Depends(_staff("conversation:read"))]
 WriteConversations = Annotated[Work, Depends(_staff("conversation:write"))]
 ReadCourses = Annotated[Work, Depends(_staff("course:read"))]
 WriteCourses = Annotated[Work, Depends(_staff("course:write"))]
+ReadPaidHours = Annotated[Work, Depends(_staff("paid-hours:read"))]
+WritePaidHours = Annotated[Work, Depends(_staff("paid-hours:write"))]
 ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
 FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
 OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

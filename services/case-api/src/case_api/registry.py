@@ -12,6 +12,7 @@ from case_api.employers.models import ContactPerson, CooperationAgreement, Emplo
 from case_api.history.models import Revision
 from case_api.idempotency.models import IdempotencyRecord
 from case_api.legal_facts.models import LegalFacts
+from case_api.ordinary_hours.models import PaidHours
 from case_api.placements.models import AgreedFollowUpRow, Placement
 from case_api.staff.models import LegalBasisRow, Municipality, StaffMember, Team
 from case_api.tables import Table
@@ -38,6 +39,7 @@ TABLES: tuple[type[Table], ...] = (
     AgreedFollowUpRow,
     Conversation,
     CourseEvent,
+    PaidHours,
     AuditEvent,
     ChangeRow,
     Revision,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -91,6 +91,7 @@ class EventKind(StrEnum):
     MODERATORS = "moderators"
     MONTHLY_MEETING = "monthly-meeting"
     ORDINARY_HOURS_RAISED = "ordinary-hours-raised"
+    PAID_HOURS = "paid-hours"
     PARALLEL_OVERVIEW = "parallel-overview"
     PLAN = "plan"
     PLAN_FOR_JOB = "plan-for-job"
@@ -114,6 +115,10 @@ class EventKind(StrEnum):
     VISITATION = "visitation"
     WORK_AGREEMENT = "work-agreement"
     WRITTEN_EVALUATION = "written-evaluation"
+
+
+WITHOUT_END: Final = date(2199, 12, 31)
+"""The `until` of an event that lasts and whose end nobody knows yet."""
 
 
 class CaseEvent(Contract):

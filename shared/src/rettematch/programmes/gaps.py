@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from rettematch.contracts.cases import WITHOUT_END
 from rettematch.contracts.follow_ups import FollowUp
 from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences
@@ -33,7 +34,8 @@ def idle_stretches(case: Occurrences, gap: Gap) -> Iterator[IdleStretch]:
         if each.on > since:
             yield IdleStretch(since, gap.at_most.after(since), each)
         since = max(since, each.until + ONE_DAY)
-    yield IdleStretch(since, gap.at_most.after(since), None)
+    if since <= WITHOUT_END:
+        yield IdleStretch(since, gap.at_most.after(since), None)
 
 
 def ends_on(case: Occurrences) -> date | None:

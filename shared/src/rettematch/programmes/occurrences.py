@@ -142,7 +142,10 @@ class Occurrences:
         return iter(self.of(EventKind.ACTIVITY)[:1])
 
     def visitated(self) -> Iterator[Occurrence]:
-        recorded = self.of(EventKind.VISITATION)
+        """Known beforehand when it is recorded, so that what is counted from it does not move when its day comes."""
+        recorded = sorted(
+            (_recorded(each) for each in self.facts.events if each.kind is EventKind.VISITATION), key=in_order
+        )
         return iter(recorded[:1]) if recorded else _on(self.facts.started_on)
 
 

@@ -9,7 +9,9 @@ from rettematch.problems import FieldError
 NOTE = "note"
 """The key of a note about the whole, not about one item."""
 
-RECORDED_ELSEWHERE: Mapping[EventKind, str] = {}
+RECORDED_ELSEWHERE: Mapping[EventKind, str] = {
+    EventKind.PAID_HOURS: "/v1/cases/{case_id}/paid-hours",
+}
 """Kinds that follow from records of their own, with the path under which these are made."""
 
 
