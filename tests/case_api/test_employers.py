@@ -136,10 +136,14 @@ async def test_writes_are_audited_without_a_citizen(api: Api) -> None:
 async def test_a_contact_person_belongs_to_an_employer_and_one_of_its_workplaces(api: Api) -> None:
     first, second = await bodies.make_workplace(api, 1), await bodies.make_workplace(api, 2)
     body = bodies.contact(
-        first["employer_id"], workplace_id=first["id"], is_mentor=True, mentor_trained_on="2024-02-29"
+        first["employer_id"],
+        workplace_id=first["id"],
+        is_mentor=True,
+        trainings=[{"kind": "course", "on": "2024-02-29"}],
     )
     made = await api.make("/v1/contact-persons", CONSULTANT, body)
-    assert (made["name"], made["mentor_trained_on"], made["active"]) == ("Søren O'Hara", "2024-02-29", True)
+    assert (made["name"], made["active"]) == ("Søren O'Hara", True)
+    assert made["trainings"] == [{"kind": "course", "on": "2024-02-29", "title": None}]
     wrong = await api.call(
         "POST",
         "/v1/contact-persons",
@@ -157,7 +161,7 @@ async def test_a_contact_person_belongs_to_an_employer_and_one_of_its_workplaces
 
 async def test_training_without_being_a_mentor_is_refused(api: Api) -> None:
     made = await api.make("/v1/employers", CONSULTANT, bodies.employer())
-    body = bodies.contact(made["id"], mentor_trained_on="2026-01-01")
+    body = bodies.contact(made["id"], trainings=[{"kind": "course", "on": "2026-01-01"}])
     assert (await api.call("POST", "/v1/contact-persons", CONSULTANT, json=body)).status_code == 422
 
 

@@ -7,6 +7,7 @@ from tests.case_api import (
     bodies_citizens,
     bodies_courses,
     bodies_employers,
+    bodies_measured,
     bodies_paid_hours,
     bodies_placements,
 )
@@ -61,6 +62,9 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
         "/v1/places", bodies_employers.place(workplace, seats=50, demands=bodies_employers.easy_demands())
     )
     ids["placement_id"] = await make("/v1/placements", bodies_placements.placement(case, place, contact))
+    ids["checklist_id"] = "stv_min_requirements"
+    ids["assessment_id"] = await make("/v1/checklists/stv_min_requirements/assessments", bodies_measured.assessment())
+    ids["measurement_id"] = await make("/v1/measurements", bodies_measured.measurement())
     caseworker, broker = (api.staff[municipality, role] for role in ("caseworker", "job-broker"))
     return ids | {
         "citizen_id": citizen, "case_id": case, "employer_id": employer, "workplace_id": workplace,

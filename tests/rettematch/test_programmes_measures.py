@@ -19,6 +19,7 @@ from rettematch.programmes.measures import (
     lacking,
     national_baseline,
     off_timetable,
+    share_against_baseline,
     takers,
     timetable,
 )
@@ -314,3 +315,18 @@ def test_a_figure_for_a_rule_that_states_none_is_an_error() -> None:
         judge(programme("jobfirst"), Measurement("jf_planned_total", 5, TODAY, unit="apples"))
     with pytest.raises(UnknownRuleError):
         judge(programme("jobfirst"), Measurement("no_rule", 5, TODAY))
+
+
+@pytest.mark.rule("stv_share_increase")
+def test_a_share_must_rise_twenty_percentage_points_from_its_baseline() -> None:
+    rules = programme("stv")
+    kept = share_against_baseline(rules, "stv_share_increase", 35.1, 15.1, TODAY)
+    assert (kept.increase, kept.findings) == (20, ())
+    missed = share_against_baseline(rules, "stv_share_increase", 35, 15.1, TODAY)
+    assert missed.increase == 19.9
+    assert ["19,9" in each.danish for each in missed.findings] == [True]
+
+
+def test_a_rule_that_asks_for_no_rise_has_no_baseline() -> None:
+    with pytest.raises(NotMeasuredByError):
+        share_against_baseline(programme("stv"), "stv_weekly_chain", 2, 1, TODAY)

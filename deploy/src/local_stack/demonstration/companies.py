@@ -174,7 +174,7 @@ def _body_of(
         "phone": f"+45 00 {serial // 10_000:02d} {serial // 100 % 100:02d} {serial % 100:02d}",  # no number begins so
         "email": f"kontakt{serial}@demonstration.example",
         "is_mentor": is_mentor,
-        "mentor_trained_on": trained if is_mentor else None,
+        "trainings": [{"kind": "course", "on": trained}] if is_mentor and trained else [],
     }
 
 

@@ -9,6 +9,7 @@ from case_api.audit.routes import router as audit
 from case_api.cases.routes import router as cases
 from case_api.changes.listener import ChangeListener
 from case_api.changes.routes import router as changes
+from case_api.checklists.routes import router as checklists
 from case_api.citizens.background_routes import router as citizen_background
 from case_api.citizens.consideration_routes import router as citizen_considerations
 from case_api.citizens.routes import router as citizens
@@ -18,6 +19,7 @@ from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
 from case_api.legal_facts.routes import router as legal_facts
+from case_api.measurements.routes import router as measurements
 from case_api.ordinary_hours.routes import router as ordinary_hours
 from case_api.placements.routes import router as placements
 from case_api.settings import CaseApiSettings, IdentifierSettings
@@ -41,6 +43,8 @@ TAGS = [
     {"name": "conversations", "description": "Samtaler og kontakter, from which follow-ups are fulfilled."},
     {"name": "courses", "description": "Forløb: what happened, of the kinds that the programme asks about."},
     {"name": "paid hours", "description": "Lønnede timer: what a citizen works for wages, over time."},
+    {"name": "checklists", "description": "Tjeklister: what a programme asks of the work as a whole, with evidence."},
+    {"name": "measurements", "description": "Målte tal: figures of a team or the municipality, judged by the rules."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
@@ -62,6 +66,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     conversations,
     courses,
     ordinary_hours,
+    checklists,
+    measurements,
     audit,
     employers,
     places,

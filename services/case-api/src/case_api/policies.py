@@ -38,6 +38,7 @@ _EVERYBODY = frozenset(Role)
 _CASE_WORK = frozenset({Role.CASEWORKER, Role.JOB_BROKER, Role.TEAM_LEADER})
 _CASE_READ = _CASE_WORK | {Role.JOB_CONSULTANT, Role.PROJECT_MANAGER}
 _COMPANY_WORK = frozenset({Role.JOB_CONSULTANT, Role.JOB_BROKER, Role.TEAM_LEADER})
+_LEADERS = frozenset({Role.TEAM_LEADER, Role.PROJECT_MANAGER})
 
 STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "me:read": _EVERYBODY,
@@ -71,6 +72,10 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "course:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
     "paid-hours:read": _CASE_READ,
     "paid-hours:write": _CASE_WORK | {Role.JOB_CONSULTANT},
+    "checklist:read": _CASE_READ,
+    "checklist:write": _LEADERS,
+    "measurement:read": _CASE_READ,
+    "measurement:write": _LEADERS,
     "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
 }
 """What each role may do. A mentor is a member of staff here, not a company mentor."""
@@ -111,6 +116,10 @@ ReadCourses = Annotated[Work, Depends(_staff("course:read"))]
 WriteCourses = Annotated[Work, Depends(_staff("course:write"))]
 ReadPaidHours = Annotated[Work, Depends(_staff("paid-hours:read"))]
 WritePaidHours = Annotated[Work, Depends(_staff("paid-hours:write"))]
+ReadChecklists = Annotated[Work, Depends(_staff("checklist:read"))]
+WriteChecklists = Annotated[Work, Depends(_staff("checklist:write"))]
+ReadMeasurements = Annotated[Work, Depends(_staff("measurement:read"))]
+WriteMeasurements = Annotated[Work, Depends(_staff("measurement:write"))]
 ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
 FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
 OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from case_api.audit.models import AuditEvent
 from case_api.cases.models import Case, Disclosure
 from case_api.changes.models import ChangeRow
+from case_api.checklists.models import ChecklistAssessment
 from case_api.citizens.models import Citizen, CitizenSkill, Consideration, CvEntry, JobGoal
 from case_api.conversations.models import Conversation
 from case_api.courses.models import CourseEvent
@@ -12,6 +13,7 @@ from case_api.employers.models import ContactPerson, CooperationAgreement, Emplo
 from case_api.history.models import Revision
 from case_api.idempotency.models import IdempotencyRecord
 from case_api.legal_facts.models import LegalFacts
+from case_api.measurements.models import MeasurementRow
 from case_api.ordinary_hours.models import PaidHours
 from case_api.placements.models import AgreedFollowUpRow, Placement
 from case_api.staff.models import LegalBasisRow, Municipality, StaffMember, Team
@@ -40,6 +42,8 @@ TABLES: tuple[type[Table], ...] = (
     Conversation,
     CourseEvent,
     PaidHours,
+    ChecklistAssessment,
+    MeasurementRow,
     AuditEvent,
     ChangeRow,
     Revision,

@@ -27,6 +27,12 @@ from rettematch.programmes.recorded import danish_bounds, is_within, missing_ite
 
 Stated = TypeVar("Stated", bound=Form)
 
+PERCENTAGE_POINTS = "percentage points"
+"""The unit of a rule that asks for a rise; its baseline is a share in per cent."""
+
+_DECIMALS = 6
+"""Of a difference between shares, so that 35.1 less 15.1 is 20 and not a hair below."""
+
 
 class NotMeasuredByError(LookupError):
     """The rule does not state what was asked of it."""
@@ -134,6 +140,34 @@ def difference(programme: Programme, measured: Measurement) -> float:
 def national_baseline(programme: Programme, group: str, on: date) -> float | None:
     """The national figure of a group, for a municipality that does not know its own; None when there is none."""
     return next((each.value for _, each in programme.with_parameters(Figure, on) if each.group == group), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareComparison:
+    """A share against the baseline that it is counted from: the rise in percentage points, and what it misses."""
+
+    increase: float
+    findings: tuple[Finding, ...]
+
+
+def share_against_baseline(
+    programme: Programme, rule_id: str, share: float, baseline: float, on: date, cohort: str | None = None
+) -> ShareComparison:
+    """Whether a share has risen from its baseline as a rule asks (rule stv_share_increase).
+
+    Args:
+        programme: The definitions, with what the municipality added.
+        rule_id: A rule with a quantity in percentage points.
+        share: Of a group, in percent, on the day.
+        baseline: Where the same share began, in percent.
+        on: The day.
+        cohort: The group.
+
+    Raises:
+        UnknownRuleError, NotMeasuredByError: as for `judge`.
+    """
+    increase = round(share - baseline, _DECIMALS)
+    return ShareComparison(increase, judge(programme, Measurement(rule_id, increase, on, PERCENTAGE_POINTS, cohort)))
 
 
 def lacking(programme: Programme, rule_id: str, present: Collection[str], on: date) -> tuple[Finding, ...]:

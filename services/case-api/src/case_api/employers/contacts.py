@@ -9,7 +9,7 @@ from case_api.context import Work
 from case_api.employers.feed import publish_places_of_agreement, publish_places_of_contact
 from case_api.employers.models import ContactPerson, CooperationAgreement
 from case_api.employers.references import require_employer, require_mentor, require_workplace
-from case_api.employers.rules import agreement_faults
+from case_api.employers.rules import agreement_faults, training_faults
 from case_api.employers.schemas import (
     AgreementCreate,
     AgreementRead,
@@ -22,6 +22,7 @@ from case_api.history.records import add, change, find, find_for_change, stamp
 from case_api.idempotency.service import Created
 from case_api.staff.models import StaffMember
 from case_api.tables import danish_order
+from rettematch.contracts.places import CooperationModel
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
@@ -39,7 +40,7 @@ def _agreement(row: CooperationAgreement) -> AgreementRead:
 async def create_contact(work: Work, write: ContactPersonCreate) -> Created:
     await require_employer(work, write.employer_id, "body.employer_id")
     await _check_contact(work, write.employer_id, write)
-    row = ContactPerson(**stamp(work), id=uuid7(), **write.model_dump())
+    row = ContactPerson(**stamp(work), id=uuid7(), **_contact_columns(write))
     await add(work, row)
     work.audit("contact-person:create", subject=row.id)
     return Created(_contact(row), f"/v1/contact-persons/{row.id}")
@@ -77,13 +78,19 @@ async def change_contact(work: Work, contact_id: UUID, patch: ContactPersonWrite
     row = await find_for_change(work, ContactPerson, contact_id, version)
     merged = merge(ContactPersonWrite, row.model_dump(), patch)
     await _check_contact(work, row.employer_id, merged)
-    await change(work, row, merged.model_dump())
+    await change(work, row, _contact_columns(merged))
     await publish_places_of_contact(work, row.id)
     work.audit("contact-person:change", subject=row.id)
     return _contact(row)
 
 
+def _contact_columns(write: ContactPersonWrite) -> dict[str, Any]:
+    return {**write.model_dump(), "trainings": [each.model_dump(mode="json") for each in write.trainings]}
+
+
 async def _check_contact(work: Work, employer_id: UUID, write: ContactPersonWrite) -> None:
+    if faults := training_faults(write.trainings, work.today):
+        raise InvalidRequest(errors=faults)
     if write.workplace_id is not None:
         await require_workplace(work, write.workplace_id, "body.workplace_id", employer_id)
 
@@ -92,7 +99,8 @@ async def create_agreement(work: Work, write: AgreementCreate) -> Created:
     """Records a cooperation agreement.
 
     Raises:
-        InvalidRequest: something that its model needs is missing, or an id is of another employer.
+        InvalidRequest: something that its model needs is missing, or an id is of another employer; a cluster's
+            workplaces may be of several, and its central mentor of any of these.
     """
     await require_employer(work, write.employer_id, "body.employer_id")
     await _check_agreement(work, write.employer_id, write)
@@ -128,16 +136,19 @@ async def change_agreement(work: Work, agreement_id: UUID, patch: AgreementWrite
 
 def _columns(write: AgreementWrite) -> dict[str, Any]:
     values = write.model_dump(include=set(AgreementWrite.model_fields))
-    return {**values, "workplaces": [str(each) for each in write.workplaces]}
+    changes = [each.model_dump(mode="json") for each in write.seat_changes]
+    return {**values, "workplaces": [str(each) for each in write.workplaces], "seat_changes": changes}
 
 
 async def _check_agreement(work: Work, employer_id: UUID, write: AgreementWrite) -> None:
     if faults := agreement_faults(write):
         raise InvalidRequest(errors=faults)
+    owner = None if write.model is CooperationModel.CLUSTER else employer_id
+    employers = {employer_id}
     for position, workplace_id in enumerate(write.workplaces):
-        await require_workplace(work, workplace_id, f"body.workplaces.{position}", employer_id)
+        employers.add((await require_workplace(work, workplace_id, f"body.workplaces.{position}", owner)).employer_id)
     if write.central_mentor_id is not None:
-        await require_mentor(work, write.central_mentor_id, "body.central_mentor_id", employer_id)
+        await require_mentor(work, write.central_mentor_id, "body.central_mentor_id", *employers)
     if write.jobcentre_contact_id is not None:
         member = await work.session.get(StaffMember, (work.municipality_code, write.jobcentre_contact_id))
         if member is None or not member.active:

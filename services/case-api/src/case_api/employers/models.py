@@ -69,7 +69,8 @@ class ContactPerson(VersionedRow, table=True):
     phone: str | None = None
     email: str | None = None
     is_mentor: bool = False
-    mentor_trained_on: date | None = None
+    trainings: list[dict[str, Any]] = Field(sa_type=JSONB)
+    """Entries of `case_api.employers.schemas.Training`."""
     active: bool = True
 
 
@@ -85,8 +86,11 @@ class CooperationAgreement(VersionedRow, table=True):
     employer_id: UUID
     model: CooperationModel = choice(CooperationModel, "model")
     seats: int | None = None
+    """From the first day on; null: as many as its places offer."""
+    seat_changes: list[dict[str, Any]] = Field(sa_type=JSONB)
+    """Entries of `case_api.employers.schemas.SeatChange`, rising by day."""
     workplaces: list[str] = texts()
-    """The workplaces it covers; a cluster has several."""
+    """The workplaces it covers; a cluster has several, also of other employers."""
     central_mentor_id: UUID | None = None
     jobcentre_contact_id: UUID | None = None
     valid_from: date

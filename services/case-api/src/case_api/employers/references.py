@@ -43,19 +43,19 @@ async def require_workplace(work: Work, workplace_id: UUID, field: str, employer
     return row
 
 
-async def require_contact(work: Work, contact_id: UUID, field: str, employer_id: UUID) -> ContactPerson:
-    """An active contact person of the employer."""
+async def require_contact(work: Work, contact_id: UUID, field: str, *employer_ids: UUID) -> ContactPerson:
+    """An active contact person of one of the employers."""
     row = await work.session.get(ContactPerson, (work.municipality_code, contact_id))
-    if row is None or row.employer_id != employer_id or not row.active:
+    if row is None or row.employer_id not in employer_ids or not row.active:
         raise InvalidRequest.field(
             field, "must be an active contact person of the employer", "skal være en kontaktperson hos virksomheden"
         )
     return row
 
 
-async def require_mentor(work: Work, contact_id: UUID, field: str, employer_id: UUID) -> ContactPerson:
-    """An active company mentor of the employer."""
-    row = await require_contact(work, contact_id, field, employer_id)
+async def require_mentor(work: Work, contact_id: UUID, field: str, *employer_ids: UUID) -> ContactPerson:
+    """An active company mentor of one of the employers."""
+    row = await require_contact(work, contact_id, field, *employer_ids)
     if not row.is_mentor:
         raise InvalidRequest.field(
             field, "must be a company mentor: is_mentor is false", "skal være en virksomhedsmentor"
@@ -64,10 +64,10 @@ async def require_mentor(work: Work, contact_id: UUID, field: str, employer_id: 
 
 
 async def require_agreement(work: Work, agreement_id: UUID, field: str, workplace: Workplace) -> CooperationAgreement:
-    """A cooperation agreement of the workplace's employer that covers the workplace, or names no workplace at all."""
+    """A cooperation agreement that names the workplace, or of its employer and naming no workplace at all."""
     row = await work.session.get(CooperationAgreement, (work.municipality_code, agreement_id))
-    covered = row is not None and (not row.workplaces or str(workplace.id) in row.workplaces)
-    if row is None or row.employer_id != workplace.employer_id or not covered:
+    covers_all = row is not None and not row.workplaces and row.employer_id == workplace.employer_id
+    if row is None or not (covers_all or str(workplace.id) in row.workplaces):
         raise InvalidRequest.field(
             field,
             "must be a cooperation agreement that covers the workplace",

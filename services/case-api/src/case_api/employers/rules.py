@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from case_api.employers.schemas import AgreementWrite
+from case_api.employers.schemas import AgreementWrite, Training
 from rettematch.contracts.places import CooperationModel
 from rettematch.problems import FieldError
+from rettematch.programmes.definitions import programme
+from rettematch.programmes.parameters import Checklist
 
 _CLUSTER_WORKPLACES = 2
+_PROGRAMME = "stv"
+_MENTOR_TRAINING = "stv_mentor_training"
+COURSE = "course"
+"""The item of rule stv_mentor_training by which a mentor is trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +26,35 @@ class Taken:
     to: date
 
 
+def training_faults(trainings: Iterable[Training], today: date) -> list[FieldError]:
+    """What of a mentor's trainings the programme does not know, or has not happened yet (rule stv_mentor_training)."""
+    stated = programme(_PROGRAMME).rule(_MENTOR_TRAINING, today).parameters
+    known = stated.wanted if isinstance(stated, Checklist) else ()
+    faults = []
+    for number, training in enumerate(trainings):
+        if training.kind not in known:
+            expected, danish = "must be one of: " + ", ".join(known), "er ikke et tilbud til virksomhedsmentorer"
+            faults.append(FieldError(field=f"body.trainings.{number}.kind", expected=expected, danish=danish))
+        if training.on > today:
+            expected, danish = "must not be in the future", "må ikke ligge i fremtiden"
+            faults.append(FieldError(field=f"body.trainings.{number}.on", expected=expected, danish=danish))
+    return faults
+
+
+def course_day(trainings: Iterable[Training]) -> date | None:
+    """The day since which a mentor is trained: that of the first course."""
+    return min((each.on for each in trainings if each.kind == COURSE), default=None)
+
+
 def agreement_faults(write: AgreementWrite) -> list[FieldError]:
     """What a cooperation agreement lacks for its model (rules stv_model_1 and stv_model_4)."""
     faults = []
-    if write.model is CooperationModel.FIXED_SEATS and write.seats is None:
+    if write.seats is None and (write.model is CooperationModel.FIXED_SEATS or write.seat_changes):
         faults.append(
             FieldError(
                 field="body.seats",
-                expected="is required for an agreement on fixed seats",
-                danish="skal udfyldes, når aftalen gælder faste pladser",
+                expected="is required for an agreement on fixed seats, and where the number of seats changes",
+                danish="skal udfyldes, når aftalen gælder faste pladser, eller antallet af pladser ændrer sig",
             )
         )
     if write.model is CooperationModel.CLUSTER:

@@ -1,6 +1,7 @@
 """Requests and answers about employers, workplaces, contact persons and cooperation agreements."""
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -153,6 +154,18 @@ class CapacityRead(BaseModel):
     confidence: Confidence
 
 
+class Training(BaseModel):
+    """A course or a network that the job centre offers company mentors (rule stv_mentor_training)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40, examples=["course"])] = Field(
+        description="An item of the rule: course, network."
+    )
+    on: Day = Field(description="The course's last day, or the first day in the network. Not in the future.")
+    title: Name | None = None
+
+
 class ContactPersonWrite(BaseModel):
     """Somebody at the employer: contact person, company mentor (virksomhedsmentor), or both."""
 
@@ -166,13 +179,15 @@ class ContactPersonWrite(BaseModel):
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 ]{6,20}$", examples=["+45 12 34 56 78"])] | None = None
     email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")] | None = None
     is_mentor: bool = False
-    mentor_trained_on: Day | None = Field(default=None, description="When the mentor took the job centre's course.")
+    trainings: Annotated[list[Training], Field(max_length=20)] = Field(
+        default=[], description="What the mentor has taken; a mentor with a course is trained."
+    )
     active: bool = True
 
     @model_validator(mode="after")
     def _only_mentors_are_trained(self) -> Self:
-        if self.mentor_trained_on is not None and not self.is_mentor:
-            raise ValueError("mentor_trained_on is for a mentor: is_mentor must be true")
+        if self.trainings and not self.is_mentor:
+            raise ValueError("trainings are for a mentor: is_mentor must be true")
         return self
 
 
@@ -188,7 +203,7 @@ class ContactPersonCreate(ContactPersonWrite):
                     "phone": "+45 12 34 56 78",
                     "email": "koekken@example.dk",
                     "is_mentor": True,
-                    "mentor_trained_on": "2026-03-02",
+                    "trainings": [{"kind": "course", "on": "2026-03-02", "title": "Mentorkursus, hold 4"}],
                 }
             ]
         },
@@ -204,14 +219,30 @@ class ContactPersonRead(ContactPersonCreate):
     version: int
 
 
+class SeatChange(BaseModel):
+    """Another number of seats from a day on; 0 while the employer takes nobody."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    from_date: Day
+    seats: Annotated[int, Field(ge=0, le=99)]
+
+
 class AgreementWrite(BaseModel):
     """How an employer and the job centre agree on seats, by one of the four models (STV, section 2.2.2)."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seats": 3}]})
 
     model: CooperationModel
-    seats: Annotated[int, Field(ge=1, le=99)] | None = None
-    workplaces: Annotated[list[UUID], Field(max_length=100)] = []
+    seats: Annotated[int, Field(ge=1, le=99)] | None = Field(
+        default=None, description="From the first day on; null: as many as its places offer."
+    )
+    seat_changes: Annotated[list[SeatChange], Field(max_length=100)] = Field(
+        default=[], description="Seats over time: each from its day until the next one."
+    )
+    workplaces: Annotated[list[UUID], Field(max_length=100)] = Field(
+        default=[], description="Those it covers; a cluster's may be of several employers. Empty: all of the employer."
+    )
     central_mentor_id: UUID | None = Field(default=None, description="The mentor or coordinator of a cluster.")
     jobcentre_contact_id: UUID | None = Field(default=None, description="The employer's fixed contact here.")
     valid_from: Day
@@ -222,6 +253,11 @@ class AgreementWrite(BaseModel):
     def _dates_in_order(self) -> Self:
         if self.valid_until is not None and self.valid_until < self.valid_from:
             raise ValueError("valid_until must not be before valid_from")
+        days = [self.valid_from, *(change.from_date for change in self.seat_changes)]
+        if any(later <= earlier for earlier, later in pairwise(days)):
+            raise ValueError("seat_changes must be after valid_from and in order, one a day")
+        if self.valid_until is not None and days[-1] > self.valid_until:
+            raise ValueError("seat_changes must not be after valid_until")
         return self
 
 
@@ -234,6 +270,7 @@ class AgreementCreate(AgreementWrite):
                     "employer_id": "0193a000-0000-7000-8000-000000000001",
                     "model": "fixed-seats",
                     "seats": 3,
+                    "seat_changes": [{"from_date": "2027-06-01", "seats": 4}],
                     "workplaces": ["0193a000-0000-7000-8000-000000000002"],
                     "valid_from": "2026-12-01",
                     "valid_until": "2027-11-30",
