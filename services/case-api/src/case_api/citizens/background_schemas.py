@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from case_api.citizens.models import CvKind, Source
 from case_api.citizens.vocabularies import OccupationUri, SkillUri, Words
+from case_api.courses.schemas import Item
 from case_api.dates import Day
 from case_api.responses import ANSWER
 from rettematch.patches import partial
@@ -34,6 +35,22 @@ class JobGoalWrite(BaseModel):
     rank: Annotated[int, Field(ge=1, le=20)] = Field(default=1, description="1 is what the citizen wants most.")
 
 
+Asked = Annotated[
+    list[Item],
+    Field(
+        max_length=20,
+        examples=[["asked-match", "asked-agreements", "asked-colleagues"]],
+        description="What the citizen was asked first, in the words of the programmes of the running cases.",
+    ),
+]
+
+
+class JobGoalRevision(JobGoalWrite):
+    """A job goal as it is changed: the citizen may change it at any time, and is asked first what the cause is."""
+
+    asked: Asked = []
+
+
 class JobGoalRead(JobGoalWrite):
     model_config = ANSWER
 
@@ -55,6 +72,7 @@ class JobGoalEnd(BaseModel):
 
     ended_on: Day
     reason: Words
+    asked: Asked = []
 
 
 class SkillWrite(BaseModel):
@@ -126,10 +144,10 @@ class CvEntryRead(CvEntryWrite):
 
 
 if TYPE_CHECKING:
-    JobGoalChange = JobGoalWrite
+    JobGoalChange = JobGoalRevision
     SkillChange = SkillWrite
     CvEntryChange = CvEntryWrite
 else:
-    JobGoalChange = partial(JobGoalWrite)
+    JobGoalChange = partial(JobGoalRevision)
     SkillChange = partial(SkillWrite)
     CvEntryChange = partial(CvEntryWrite)

@@ -1,4 +1,4 @@
-"""CV entries of a citizen."""
+"""CV entries of a citizen. Writing one updates the CV in the sense of the programmes that ask for it."""
 
 from typing import Any
 from uuid import UUID
@@ -6,18 +6,21 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from case_api.citizens.background_schemas import CvEntryRead, CvEntryWrite
+from case_api.citizens.course_marks import mark_courses, unmark_courses
 from case_api.citizens.models import Citizen, CvEntry
 from case_api.citizens.parts import find_part, find_part_for_change
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
 from case_api.history.records import add, change, find, remove, stamp
 from case_api.idempotency.service import Created
+from rettematch.contracts.cases import EventKind
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
 from rettematch.reference.occupations import concept_label
 
 _TABLE = "cv_entry"
+_SOURCE = "cv-entry"
 
 
 async def create_entry(work: Work, citizen_id: UUID, write: CvEntryWrite) -> Created:
@@ -32,6 +35,7 @@ async def create_entry(work: Work, citizen_id: UUID, write: CvEntryWrite) -> Cre
         **write.model_dump(exclude={"text"}),
     )
     await add(work, row)
+    await mark_courses(work, citizen.id, EventKind.CV_UPDATED, _SOURCE, row.id)
     work.audit("cv-entry:create", [citizen.id], subject=row.id)
     return Created(_read(seal, row), f"/v1/citizens/{citizen.id}/cv-entries/{row.id}")
 
@@ -61,6 +65,7 @@ async def change_entry(work: Work, citizen_id: UUID, entry_id: UUID, patch: CvEn
     if merged.text != current["text"]:
         values["text_sealed"] = seal.close(merged.text, _TABLE, row.id, "text_sealed")
     await change(work, row, values)
+    await mark_courses(work, citizen.id, EventKind.CV_UPDATED, _SOURCE, row.id)
     work.audit("cv-entry:change", [citizen.id], subject=row.id)
     return _read(seal, row)
 
@@ -69,6 +74,7 @@ async def remove_entry(work: Work, citizen_id: UUID, entry_id: UUID, version: in
     """Takes back an entry that was recorded by mistake."""
     citizen, row = await find_part_for_change(work, CvEntry, citizen_id, entry_id, version)
     await remove(work, row)
+    await unmark_courses(work, citizen.id, _SOURCE, entry_id)
     work.audit("cv-entry:remove", [citizen.id], subject=entry_id)
 
 

@@ -5,13 +5,16 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from case_api.citizens.background_schemas import JobGoalEnd, JobGoalRead, JobGoalWrite
+from case_api.citizens.background_schemas import JobGoalEnd, JobGoalRead, JobGoalRevision, JobGoalWrite
+from case_api.citizens.course_marks import mark_courses
 from case_api.citizens.models import Citizen, JobGoal
 from case_api.citizens.parts import find_part, find_part_for_change, require_past
+from case_api.citizens.rules import goal_changed
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
 from case_api.history.records import add, change, find, stamp
 from case_api.idempotency.service import Created
+from rettematch.contracts.cases import EventKind
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
@@ -19,6 +22,7 @@ from rettematch.problems import Conflict
 from rettematch.reference.occupations import concept_label
 
 _TABLE = "job_goal"
+_SOURCE = "job-goal"
 
 
 class GoalEnded(Conflict):
@@ -62,20 +66,24 @@ async def read_goal(work: Work, citizen_id: UUID, goal_id: UUID) -> JobGoalRead:
     return _read(seal_of(work, citizen), row)
 
 
-async def change_goal(work: Work, citizen_id: UUID, goal_id: UUID, patch: JobGoalWrite, version: int) -> JobGoalRead:
-    """Changes a running job goal.
+async def change_goal(work: Work, citizen_id: UUID, goal_id: UUID, patch: JobGoalRevision, version: int) -> JobGoalRead:
+    """Changes a running job goal; what the citizen wants now is news in the running courses (jf_goal_change_free).
 
     Raises:
         GoalEnded: it was given up.
+        InvalidRequest: `asked` names a question that no programme of the citizen has.
     """
     citizen, row = await _running(work, citizen_id, goal_id, version)
     seal = seal_of(work, citizen)
     current = _written(seal, row)
-    merged = merge(JobGoalWrite, current, patch)
+    merged = merge(JobGoalRevision, current, patch)
     values: dict[str, Any] = {"rank": merged.rank, "occupation": merged.occupation}
     if merged.text != current["text"]:
         values["text_sealed"] = seal.close(merged.text, _TABLE, row.id, "text_sealed")
+    before = JobGoalWrite.model_validate(current)
     await change(work, row, values)
+    if merged.asked or goal_changed(before, merged):
+        await mark_courses(work, citizen.id, EventKind.JOB_GOAL_CHANGED, _SOURCE, row.id, items=merged.asked)
     work.audit("job-goal:change", [citizen.id], subject=row.id)
     return _read(seal, row)
 
@@ -85,12 +93,14 @@ async def end_goal(work: Work, citizen_id: UUID, goal_id: UUID, end: JobGoalEnd,
 
     Raises:
         GoalEnded: it was given up before.
+        InvalidRequest: `asked` names a question that no programme of the citizen has.
     """
     require_past(work, ended_on=end.ended_on)
     citizen, row = await _running(work, citizen_id, goal_id, version)
     seal = seal_of(work, citizen)
     sealed = seal.close(end.reason, _TABLE, row.id, "change_reason_sealed")
     await change(work, row, {"ended_on": end.ended_on, "change_reason_sealed": sealed})
+    await mark_courses(work, citizen.id, EventKind.JOB_GOAL_CHANGED, _SOURCE, row.id, on=end.ended_on, items=end.asked)
     work.audit("job-goal:end", [citizen.id], subject=row.id)
     return _read(seal, row)
 

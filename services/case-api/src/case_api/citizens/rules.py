@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from case_api.citizens.background_schemas import JobGoalWrite
 from rettematch.contracts.base import Role
 from rettematch.reference.geography import postcodes_within
 
@@ -72,3 +73,9 @@ def distinct_goals(goals: Iterable[tuple[str, int]]) -> Sequence[tuple[str, int]
     for uri, rank in goals:
         best[uri] = min(rank, best.get(uri, rank))
     return sorted(best.items(), key=lambda one: (one[1], one[0]))
+
+
+def goal_changed(before: JobGoalWrite, after: JobGoalWrite) -> bool:
+    """Whether the citizen wants something else now. That somebody links the same words to ESCO is no change."""
+    relinked = before.occupation is not None and before.occupation != after.occupation
+    return relinked or (before.text, before.rank) != (after.text, after.rank)

@@ -27,7 +27,7 @@ class EventWritten(Contract):
 
 
 async def set_events(work: Work, case: Case, source: str, source_id: UUID, events: Sequence[EventWritten]) -> None:
-    """Makes `events` the only course events of a record; what stays as it was keeps its id.
+    """Makes `events` the only course events of a record in a case; what stays as it was keeps its id.
 
     Call `publish_case` afterwards, so that the follow-ups are planned from them.
 
@@ -40,6 +40,8 @@ async def set_events(work: Work, case: Case, source: str, source_id: UUID, event
     """
     wanted = list(events)
     for row in await events_of(work, source_id):
+        if row.case_id != case.id:
+            continue
         same = written(row)
         if same in wanted:
             wanted.remove(same)
