@@ -26,6 +26,7 @@ from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
 from rettematch.clock import Clock, system_clock
 from rettematch.database import Database
+from rettematch.programmes.rulebook import read_rulebook
 from rettematch.sealing import load_master_keys
 from rettematch.tokens import OidcSettings, TokenVerifier, load_key_set
 from rettematch.web import create_service
@@ -96,6 +97,7 @@ def create_app(
     database = Database(settings.database_url, application_name="case-api", pool_size=settings.pool_size)
     listener = ChangeListener(settings.database_url)
     keys = load_master_keys(settings.key_file)
+    rules = read_rulebook(settings.rules_folder)
     calendar = Calendar(database, keys, clock)
 
     @asynccontextmanager
@@ -121,6 +123,7 @@ def create_app(
     app.state.database = database
     app.state.change_listener = listener
     app.state.keys = keys
+    app.state.rules = rules
     app.state.operators = settings.operators
     app.state.synthetic_identifiers = (identifiers or IdentifierSettings()).synthetic_identifiers
     for router in routers:

@@ -20,6 +20,8 @@ from rettematch.clock import Now, local_date
 from rettematch.contracts.base import Role
 from rettematch.database import Database, DataScope
 from rettematch.problems import Forbidden
+from rettematch.programmes.definitions import Programme
+from rettematch.programmes.rulebook import Rulebook
 from rettematch.sealing import MasterKeys
 from rettematch.tokens import Identity
 from rettematch.web import Caller
@@ -45,6 +47,7 @@ class Work:
     keys: MasterKeys
     request_id: str
     synthetic_identifiers: bool
+    rules: Rulebook
 
     @property
     def municipality_code(self) -> str:
@@ -53,6 +56,10 @@ class Work:
     @property
     def today(self) -> date:
         return local_date(self.now)
+
+    def programme(self, programme_id: str) -> Programme:
+        """A programme as it holds in the caller's municipality."""
+        return self.rules.programme(programme_id, self.municipality_code)
 
     def audit(
         self,
@@ -102,7 +109,9 @@ async def open_work(request: Request, caller: Caller, now: Now) -> AsyncIterator
     database: Database = state.database
     async with database.transaction(DataScope(caller.municipality_code)) as session:
         actor = await _actor(session, caller)
-        yield Work(session, actor, now, state.keys, request.scope["request_id"], state.synthetic_identifiers)
+        yield Work(
+            session, actor, now, state.keys, request.scope["request_id"], state.synthetic_identifiers, state.rules
+        )
 
 
 @dataclass(frozen=True, slots=True)

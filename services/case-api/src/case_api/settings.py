@@ -18,6 +18,8 @@ class CaseApiSettings(BaseSettings):
     operator_subjects: str = ""
     """Subjects, separated by commas, that may create municipalities and see nothing else."""
     pool_size: int = 10
+    rules_folder: Path | None = None
+    """With a file for each municipality that adds or tightens rules of the programmes: `0706.toml`."""
 
     @property
     def operators(self) -> frozenset[str]:

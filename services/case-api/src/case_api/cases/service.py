@@ -23,7 +23,6 @@ from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
 from rettematch.problems import Conflict, InvalidRequest, NotFound
-from rettematch.programmes.definitions import programme
 from rettematch.programmes.recordable import cohorts
 
 _INTERNAL = frozenset({"feed_version"})
@@ -78,7 +77,7 @@ async def create_case(work: Work, write: CaseCreate) -> Created:
         raise InvalidRequest.field("body.citizen_id", "must be a citizen of the municipality", "findes ikke") from None
     await _check_people(work, write)
     _check_dates(work, write)
-    _check_cohort(write.programme, write)
+    _check_cohort(work, write.programme, write)
     row = Case(
         **stamp(work),
         id=uuid7(),
@@ -130,7 +129,7 @@ async def change_case(work: Work, case_id: UUID, patch: CaseWrite, version: int)
     merged = merge(CaseWrite, row.model_dump(), patch)
     await _check_people(work, merged, row)
     _check_dates(work, merged)
-    _check_cohort(row.programme, merged)
+    _check_cohort(work, row.programme, merged)
     since = broker_since(row, merged, work.today)
     await change(work, row, {**merged.model_dump(), "job_broker_since": since})
     await publish_case(work, row)
@@ -204,8 +203,8 @@ def _check_dates(work: Work, write: CaseWrite) -> None:
             raise InvalidRequest.field(f"body.{name}", "must not be in the future", "må ikke ligge i fremtiden")
 
 
-def _check_cohort(programme_id: str, write: CaseWrite) -> None:
-    known = cohorts(programme(programme_id), write.started_on)
+def _check_cohort(work: Work, programme_id: str, write: CaseWrite) -> None:
+    known = cohorts(work.programme(programme_id), write.started_on)
     if write.cohort is not None and write.cohort not in known:
         told_apart = ", ".join(sorted(known)) or "it tells none apart"
         raise InvalidRequest.field(

@@ -46,8 +46,10 @@ async def mark_courses(
         InvalidRequest: an item is known by none of the cases; names `body.asked`.
     """
     day = on or work.today
-    cases = [case for case in await _running(work, citizen_id) if case.started_on <= day and kind in known_kinds(case)]
-    known = {item for case in cases for item in known_kinds(case)[kind]}
+    cases = [
+        case for case in await _running(work, citizen_id) if case.started_on <= day and kind in known_kinds(work, case)
+    ]
+    known = {item for case in cases for item in known_kinds(work, case)[kind]}
     if not set(items) <= known:
         raise InvalidRequest.field(
             "body.asked",
@@ -57,7 +59,7 @@ async def mark_courses(
         )
     for case in cases:
         earlier = [written(row) for row in await events_of(work, source_id) if row.case_id == case.id]
-        new = EventWritten(kind=kind, on=day, items=tuple(sorted(known_kinds(case)[kind] & set(items))))
+        new = EventWritten(kind=kind, on=day, items=tuple(sorted(known_kinds(work, case)[kind] & set(items))))
         if new not in earlier:
             await set_events(work, case, source, source_id, [*earlier, new])
             await publish_case(work, case)

@@ -132,7 +132,7 @@ async def _check(work: Work, case: Case, write: ConversationWrite, row: Conversa
         raise InvalidRequest.field(
             "body.covered", "must be empty before the start of the case", "sagen var ikke begyndt"
         )
-    known = known_kinds(case)
+    known = known_kinds(work, case)
     faults = [fault for n, each in enumerate(write.covered) for fault in faults_of(each, known, f"body.covered.{n}")]
     if faults:
         raise InvalidRequest(errors=faults)

@@ -35,7 +35,7 @@ async def set_events(work: Work, case: Case, source: str, source_id: UUID, event
         work: The request.
         case: Locked with `find_for_change`.
         source: The kind of record, in the words of its audit events: `conversation`.
-        source_id: The record.
+        source_id: The record; another case may have events of it too.
         events: Empty when the record no longer stands for any.
     """
     wanted = list(events)

@@ -25,7 +25,6 @@ from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
 from rettematch.problems import Conflict, InvalidRequest, NotFound
-from rettematch.programmes.definitions import programme
 from rettematch.programmes.findings import danish_word
 from rettematch.programmes.recordable import recordable
 
@@ -41,9 +40,9 @@ class FollowsFromRecord(Conflict):
     danish = "Hændelsen følger af en anden registrering; ret den i stedet."
 
 
-def known_kinds(case: Case) -> Mapping[EventKind, frozenset[str]]:
+def known_kinds(work: Work, case: Case) -> Mapping[EventKind, frozenset[str]]:
     """The kinds of event that the case's programme asks about, each with what it may cover."""
-    return recordable(programme(case.programme), case.started_on)
+    return recordable(work.programme(case.programme), case.started_on)
 
 
 async def read_kinds(work: Work, case_id: UUID) -> Kinds:
@@ -51,7 +50,7 @@ async def read_kinds(work: Work, case_id: UUID) -> Kinds:
     case = await find(work, Case, case_id)
     found = [
         KindRead(kind=kind, danish=danish_word(kind), items={each: danish_word(each) for each in sorted(items)})
-        for kind, items in known_kinds(case).items()
+        for kind, items in known_kinds(work, case).items()
         if kind not in RECORDED_ELSEWHERE
     ]
     return Kinds(items=sorted(found, key=lambda each: each.danish))
@@ -152,7 +151,7 @@ async def _check(work: Work, case: Case, write: EventWrite) -> None:
         raise InvalidRequest.field("body.on", "must not be before the start of the case", "ligger før sagens start")
     if case.closed_on is not None and write.on > case.closed_on:
         raise CaseClosed
-    if faults := faults_of(write, known_kinds(case), "body", write.notes):
+    if faults := faults_of(write, known_kinds(work, case), "body", write.notes):
         raise InvalidRequest(errors=faults)
     if write.placement_id is not None:
         found = await work.session.get(Placement, (work.municipality_code, write.placement_id))

@@ -22,6 +22,7 @@ from case_api.placements.models import Placement
 from case_api.staff.models import Municipality
 from rettematch.clock import Clock, local_date
 from rettematch.database import PLATFORM_SCOPE, Database, DataScope
+from rettematch.programmes.rulebook import SHIPPED
 from rettematch.sealing import MasterKeys
 
 FIRST_RUN_SECONDS = 30.0
@@ -51,7 +52,7 @@ async def publish_what_the_day_changed(database: Database, keys: MasterKeys, clo
     published = 0
     for code in codes:
         async with database.transaction(DataScope(code)) as session:
-            work = Work(session, Actor(_NOBODY, code, None, frozenset()), clock(), keys, "calendar", False)
+            work = Work(session, Actor(_NOBODY, code, None, frozenset()), clock(), keys, "calendar", False, SHIPPED)
             places = await lock_places(work, _changed_by(local_date(work.now)))
             await publish_places(work, places)
             published += len(places)
