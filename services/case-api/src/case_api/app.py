@@ -15,6 +15,7 @@ from case_api.citizens.consideration_routes import router as citizen_considerati
 from case_api.citizens.routes import router as citizens
 from case_api.conversations.routes import router as conversations
 from case_api.courses.routes import router as courses
+from case_api.eligibility.routes import router as eligibility
 from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
@@ -67,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     conversations,
     courses,
     ordinary_hours,
+    eligibility,
     checklists,
     measurements,
     audit,

@@ -60,6 +60,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "case:read": _CASE_READ,
     "case:write": _CASE_WORK,
     "case:disclose-profile": _CASE_READ,
+    "case:assess": _CASE_WORK,
     "employer:read": _EVERYBODY,
     "employer:write": _COMPANY_WORK,
     "place:read": _EVERYBODY,
@@ -104,6 +105,7 @@ WriteConsiderations = Annotated[Work, Depends(_staff("consideration:write"))]
 ReadCases = Annotated[Work, Depends(_staff("case:read"))]
 WriteCases = Annotated[Work, Depends(_staff("case:write"))]
 DiscloseProfile = Annotated[Work, Depends(_staff("case:disclose-profile"))]
+AssessCases = Annotated[Work, Depends(_staff("case:assess"))]
 ReadEmployers = Annotated[Work, Depends(_staff("employer:read"))]
 WriteEmployers = Annotated[Work, Depends(_staff("employer:write"))]
 ReadPlaces = Annotated[Work, Depends(_staff("place:read"))]
