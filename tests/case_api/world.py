@@ -5,11 +5,13 @@ from typing import Any
 from tests.case_api import (
     bodies_cases,
     bodies_citizens,
+    bodies_consents,
     bodies_courses,
     bodies_employers,
     bodies_measured,
     bodies_paid_hours,
     bodies_placements,
+    bodies_progression,
 )
 from tests.case_api.conftest import SYDDJURS, Api
 
@@ -54,6 +56,9 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     ids["conversation_id"] = await make(f"/v1/cases/{case}/conversations", bodies_cases.conversation())
     ids["event_id"] = await make(f"/v1/cases/{case}/events", bodies_courses.event())
     ids["hours_id"] = await make(f"/v1/cases/{case}/paid-hours", bodies_paid_hours.paid_hours())
+    ids["progression_id"] = await make(f"/v1/cases/{case}/progression/measurements", bodies_progression.measurement())
+    ids["consent_id"] = await make(f"/v1/citizens/{citizen}/consents", bodies_consents.consent())
+    ids["share_id"] = await make(f"/v1/cases/{case}/information-shares", bodies_consents.share())
     employer = await make("/v1/employers", bodies_employers.employer(serial))
     workplace = await make("/v1/workplaces", bodies_employers.workplace(employer, serial))
     contact = await make("/v1/contact-persons", bodies_employers.contact(employer, is_mentor=True))

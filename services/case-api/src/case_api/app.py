@@ -13,6 +13,7 @@ from case_api.checklists.routes import router as checklists
 from case_api.citizens.background_routes import router as citizen_background
 from case_api.citizens.consideration_routes import router as citizen_considerations
 from case_api.citizens.routes import router as citizens
+from case_api.consents.routes import router as consents
 from case_api.conversations.routes import router as conversations
 from case_api.courses.routes import router as courses
 from case_api.eligibility.routes import router as eligibility
@@ -23,6 +24,7 @@ from case_api.legal_facts.routes import router as legal_facts
 from case_api.measurements.routes import router as measurements
 from case_api.ordinary_hours.routes import router as ordinary_hours
 from case_api.placements.routes import router as placements
+from case_api.progression.routes import router as progression
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
 from rettematch.clock import Clock, system_clock
@@ -47,6 +49,11 @@ TAGS = [
     {"name": "paid hours", "description": "Lønnede timer: what a citizen works for wages, over time."},
     {"name": "checklists", "description": "Tjeklister: what a programme asks of the work as a whole, with evidence."},
     {"name": "measurements", "description": "Målte tal: figures of a team or the municipality, judged by the rules."},
+    {
+        "name": "progression",
+        "description": "Progression: questions, answers and curves; never one number for all.",
+    },
+    {"name": "consents", "description": "Samtykker, and what was shared or obtained under them."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
@@ -71,6 +78,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     eligibility,
     checklists,
     measurements,
+    progression,
+    consents,
     audit,
     employers,
     places,

@@ -77,6 +77,12 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "checklist:write": _LEADERS,
     "measurement:read": _CASE_READ,
     "measurement:write": _LEADERS,
+    "progression:read": _CASE_READ | {Role.MENTOR},
+    "progression:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
+    "consent:read": _CASE_READ | {Role.MENTOR},
+    "consent:write": _CASE_WORK,
+    "information-share:read": _CASE_READ,
+    "information-share:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
     "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
 }
 """What each role may do. A mentor is a member of staff here, not a company mentor."""
@@ -122,6 +128,12 @@ ReadChecklists = Annotated[Work, Depends(_staff("checklist:read"))]
 WriteChecklists = Annotated[Work, Depends(_staff("checklist:write"))]
 ReadMeasurements = Annotated[Work, Depends(_staff("measurement:read"))]
 WriteMeasurements = Annotated[Work, Depends(_staff("measurement:write"))]
+ReadProgression = Annotated[Work, Depends(_staff("progression:read"))]
+WriteProgression = Annotated[Work, Depends(_staff("progression:write"))]
+ReadConsents = Annotated[Work, Depends(_staff("consent:read"))]
+WriteConsents = Annotated[Work, Depends(_staff("consent:write"))]
+ReadShares = Annotated[Work, Depends(_staff("information-share:read"))]
+WriteShares = Annotated[Work, Depends(_staff("information-share:write"))]
 ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
 FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
 OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

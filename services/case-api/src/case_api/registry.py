@@ -7,6 +7,7 @@ from case_api.cases.models import Case, Disclosure
 from case_api.changes.models import ChangeRow
 from case_api.checklists.models import ChecklistAssessment
 from case_api.citizens.models import Citizen, CitizenSkill, Consideration, CvEntry, JobGoal
+from case_api.consents.models import ConsentRow, InformationShare
 from case_api.conversations.models import Conversation
 from case_api.courses.models import CourseEvent
 from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
@@ -16,6 +17,7 @@ from case_api.legal_facts.models import LegalFacts
 from case_api.measurements.models import MeasurementRow
 from case_api.ordinary_hours.models import PaidHours
 from case_api.placements.models import AgreedFollowUpRow, Placement
+from case_api.progression.models import ProgressionMeasurement, ProgressionWish
 from case_api.staff.models import LegalBasisRow, Municipality, StaffMember, Team
 from case_api.tables import Table
 
@@ -44,6 +46,10 @@ TABLES: tuple[type[Table], ...] = (
     PaidHours,
     ChecklistAssessment,
     MeasurementRow,
+    ProgressionMeasurement,
+    ProgressionWish,
+    ConsentRow,
+    InformationShare,
     AuditEvent,
     ChangeRow,
     Revision,

@@ -11,6 +11,9 @@ NOTE = "note"
 
 RECORDED_ELSEWHERE: Mapping[EventKind, str] = {
     EventKind.PAID_HOURS: "/v1/cases/{case_id}/paid-hours",
+    EventKind.CONSENT: "/v1/citizens/{citizen_id}/consents",
+    EventKind.INFORMATION_SHARED: "/v1/cases/{case_id}/information-shares",
+    EventKind.PROGRESSION: "/v1/cases/{case_id}/progression/measurements",
 }
 """Kinds that follow from records of their own, with the path under which these are made."""
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from case_api.cases.service import CaseClosed
 from case_api.citizens.sealing import seal_of
+from case_api.consents.shares import record_agreement
 from case_api.context import Work
 from case_api.history.records import change, find_for_change
 from case_api.placements.agreement import close_texts, follow_ups, open_texts, summary, write_follow_ups
@@ -113,6 +114,9 @@ async def change_placement(work: Work, placement_id: UUID, patch: PlacementWrite
         values["agreement_sealed"] = close_texts(seal, row.id, changed)
     await change(work, row, values)
     await write_follow_ups(work, row.id, merged.follow_up_plan)
+    if changed.considerations_agreed != texts.considerations_agreed:
+        employer_id = locked.workplace.employer_id
+        await record_agreement(work, locked.case, seal, row, employer_id, changed.considerations_agreed)
     await publish(work, locked)
     work.audit("placement:change", [locked.citizen.id], subject=row.id)
     return await read_whole(work, locked.citizen, row)

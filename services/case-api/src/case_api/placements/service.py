@@ -12,6 +12,7 @@ from case_api.cases.models import Case
 from case_api.citizens.models import Citizen
 from case_api.citizens.parts import require_past
 from case_api.citizens.sealing import CitizenSeal, seal_of
+from case_api.consents.shares import record_agreement
 from case_api.context import Work
 from case_api.employers.feed import publish_places
 from case_api.employers.models import Place, Workplace
@@ -89,6 +90,8 @@ async def take_seat(work: Work, write: PlacementCreate) -> Created:
     row = _row(work, locked, seal, write, now)
     await add(work, row)
     await write_follow_ups(work, row.id, write.follow_up_plan)
+    agreed = open_texts(seal, row).considerations_agreed
+    await record_agreement(work, locked.case, seal, row, locked.workplace.employer_id, agreed)
     await publish(work, locked)
     work.audit("placement:create", [locked.citizen.id], subject=row.id)
     return Created(await read_whole(work, locked.citizen, row), f"/v1/placements/{row.id}")

@@ -1,0 +1,1 @@
+"""Consents (samtykker) of a citizen, and what was shared or obtained under them."""
