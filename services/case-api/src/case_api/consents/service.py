@@ -146,13 +146,13 @@ async def publish_consent(work: Work, case: Case, consent: Consent) -> None:
     last = consent.last_in_force
     held = last is None or consent.first <= last
     event = EventWritten(kind=EventKind.CONSENT, on=consent.first, until=last)
-    wanted = [event] if held and EventKind.CONSENT in known_kinds(case) else []
+    wanted = [event] if held and EventKind.CONSENT in known_kinds(work, case) else []
     await set_events(work, case, SOURCE, consent.id, wanted)
 
 
 async def _publish(work: Work, cases: Sequence[Case], consent: Consent) -> None:
     for case in cases:
-        if EventKind.CONSENT in known_kinds(case):
+        if EventKind.CONSENT in known_kinds(work, case):
             await publish_consent(work, case, consent)
             await publish_case(work, case)
 

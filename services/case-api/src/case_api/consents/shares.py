@@ -186,7 +186,7 @@ async def _publish(work: Work, case: Case, row: InformationShare, used: list[Con
 
     A consent older than the case is no event of it yet: without it the programme would miss the consent.
     """
-    known = known_kinds(case)
+    known = known_kinds(work, case)
     for consent in used:
         await publish_consent(work, case, consent)
     event = EventWritten(kind=EventKind.INFORMATION_SHARED, on=row.shared_on, placement_id=row.placement_id)

@@ -37,7 +37,6 @@ from case_api.progression.schemas import (
 )
 from rettematch.contracts.cases import CaseFacts, EventKind
 from rettematch.contracts.follow_ups import FollowUp, FollowUpStatus
-from rettematch.programmes.definitions import programme
 from rettematch.programmes.engine import plan
 from rettematch.programmes.occurrences import is_running
 from rettematch.programmes.parameters import Cadence
@@ -100,7 +99,7 @@ async def _events_by_measurement(work: Work, case: Case) -> dict[UUID, UUID]:
 
 def _next(work: Work, case: Case, facts: CaseFacts, kept: frozenset[UUID]) -> FollowUp | None:
     """The first open follow-up on progression, as if only these events of the kind had happened."""
-    definition = programme(case.programme)
+    definition = work.programme(case.programme)
     rules = {
         rule.id
         for rule, cadence in definition.with_parameters(Cadence, case.started_on)

@@ -257,7 +257,7 @@ def _columns(
 
 async def _publish(work: Work, case: Case, row: ProgressionMeasurement) -> None:
     """A complete measurement is an event of the course where the programme asks for it; elsewhere it is an offer."""
-    counts = row.is_complete and row.withdrawn_on is None and EventKind.PROGRESSION in known_kinds(case)
+    counts = row.is_complete and row.withdrawn_on is None and EventKind.PROGRESSION in known_kinds(work, case)
     event = EventWritten(kind=EventKind.PROGRESSION, on=row.measured_on, placement_id=row.placement_id)
     await set_events(work, case, SOURCE, row.id, [event] if counts else [])
     await publish_case(work, case)
