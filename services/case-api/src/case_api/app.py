@@ -15,6 +15,7 @@ from case_api.citizens.consideration_routes import router as citizen_considerati
 from case_api.citizens.routes import router as citizens
 from case_api.consents.routes import router as consents
 from case_api.conversations.routes import router as conversations
+from case_api.cooperations.routes import router as cooperations
 from case_api.courses.routes import router as courses
 from case_api.eligibility.routes import router as eligibility
 from case_api.employers.calendar import Calendar
@@ -42,6 +43,7 @@ TAGS = [
     {"name": "citizens", "description": "Borgere: job goals, skills, CV and considerations (skånehensyn)."},
     {"name": "cases", "description": "Sager: one citizen in one programme (indsats)."},
     {"name": "employers", "description": "Virksomheder, workplaces, contact persons and cooperation agreements."},
+    {"name": "cooperations", "description": "Samarbejde med virksomheder: seats over time, refilling and mentors."},
     {"name": "places", "description": "Pladser: what an employer offers."},
     {"name": "placements", "description": "Forløb på en plads, with the work agreement."},
     {"name": "conversations", "description": "Samtaler og kontakter, from which follow-ups are fulfilled."},
@@ -81,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     progression,
     consents,
     audit,
+    cooperations,  # before the agreements, whose ids would take the names of its lists
     employers,
     places,
     placements,

@@ -73,6 +73,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "course:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
     "paid-hours:read": _CASE_READ,
     "paid-hours:write": _CASE_WORK | {Role.JOB_CONSULTANT},
+    "portfolio:read": _CASE_READ,
     "checklist:read": _CASE_READ,
     "checklist:write": _LEADERS,
     "measurement:read": _CASE_READ,
@@ -124,6 +125,7 @@ ReadCourses = Annotated[Work, Depends(_staff("course:read"))]
 WriteCourses = Annotated[Work, Depends(_staff("course:write"))]
 ReadPaidHours = Annotated[Work, Depends(_staff("paid-hours:read"))]
 WritePaidHours = Annotated[Work, Depends(_staff("paid-hours:write"))]
+ReadPortfolio = Annotated[Work, Depends(_staff("portfolio:read"))]
 ReadChecklists = Annotated[Work, Depends(_staff("checklist:read"))]
 WriteChecklists = Annotated[Work, Depends(_staff("checklist:write"))]
 ReadMeasurements = Annotated[Work, Depends(_staff("measurement:read"))]
