@@ -58,9 +58,13 @@ async def test_another_job_broker_has_the_case_from_the_day_of_the_change(api: A
     other = await api.make("/v1/staff", "administrator", body)
     same = await api.call("PATCH", path, json={"job_broker_id": made["job_broker_id"]}, version=1)
     assert same.json()["job_broker_since"] == "2026-11-02"
-    changed = await api.call("PATCH", path, json={"job_broker_id": other["id"]}, version=2)
+    unexplained = await api.call("PATCH", path, json={"job_broker_id": other["id"]}, version=2)
+    assert unexplained.status_code == 422
+    assert [each["field"] for each in unexplained.json()["errors"]] == ["body.job_broker_reason"]
+    reason = {"job_broker_reason": "Karen er på barsel"}
+    changed = await api.call("PATCH", path, json={"job_broker_id": other["id"], **reason}, version=2)
     assert changed.json()["job_broker_since"] == "2026-11-23"
-    nobody = await api.call("PATCH", path, json={"job_broker_id": None}, version=3)
+    nobody = await api.call("PATCH", path, json={"job_broker_id": None, **reason}, version=3)
     assert (nobody.json()["job_broker_id"], nobody.json()["job_broker_since"]) == (None, None)
 
 

@@ -10,6 +10,7 @@ from tests.case_api import (
     bodies_employers,
     bodies_measured,
     bodies_paid_hours,
+    bodies_people,
     bodies_placements,
     bodies_progression,
 )
@@ -59,6 +60,7 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     ids["progression_id"] = await make(f"/v1/cases/{case}/progression/measurements", bodies_progression.measurement())
     ids["consent_id"] = await make(f"/v1/citizens/{citizen}/consents", bodies_consents.consent())
     ids["share_id"] = await make(f"/v1/cases/{case}/information-shares", bodies_consents.share())
+    ids["person_id"] = await make(f"/v1/cases/{case}/people", bodies_people.name(api, municipality))
     employer = await make("/v1/employers", bodies_employers.employer(serial))
     workplace = await make("/v1/workplaces", bodies_employers.workplace(employer, serial))
     contact = await make("/v1/contact-persons", bodies_employers.contact(employer, is_mentor=True))

@@ -24,6 +24,7 @@ from case_api.employers.routes import router as employers
 from case_api.legal_facts.routes import router as legal_facts
 from case_api.measurements.routes import router as measurements
 from case_api.ordinary_hours.routes import router as ordinary_hours
+from case_api.people.routes import router as people
 from case_api.placements.routes import router as placements
 from case_api.progression.routes import router as progression
 from case_api.settings import CaseApiSettings, IdentifierSettings
@@ -42,6 +43,7 @@ TAGS = [
     {"name": "staff", "description": "Medarbejdere og teams, with their caseloads (sagsstammer)."},
     {"name": "citizens", "description": "Borgere: job goals, skills, CV and considerations (skånehensyn)."},
     {"name": "cases", "description": "Sager: one citizen in one programme (indsats)."},
+    {"name": "people", "description": "Personer: who has and had which part in a case."},
     {"name": "employers", "description": "Virksomheder, workplaces, contact persons and cooperation agreements."},
     {"name": "cooperations", "description": "Samarbejde med virksomheder: seats over time, refilling and mentors."},
     {"name": "places", "description": "Pladser: what an employer offers."},
@@ -74,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     citizen_considerations,
     legal_facts,
     cases,
+    people,
     conversations,
     courses,
     ordinary_hours,

@@ -65,6 +65,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "employer:write": _COMPANY_WORK,
     "place:read": _EVERYBODY,
     "place:write": _COMPANY_WORK,
+    "case-person:read": _CASE_READ | {Role.MENTOR},
+    "case-person:write": _CASE_WORK,
     "placement:read": _CASE_READ | {Role.MENTOR},
     "placement:write": _CASE_WORK | {Role.JOB_CONSULTANT},
     "conversation:read": _CASE_READ | {Role.MENTOR},
@@ -117,6 +119,8 @@ ReadEmployers = Annotated[Work, Depends(_staff("employer:read"))]
 WriteEmployers = Annotated[Work, Depends(_staff("employer:write"))]
 ReadPlaces = Annotated[Work, Depends(_staff("place:read"))]
 WritePlaces = Annotated[Work, Depends(_staff("place:write"))]
+ReadPeople = Annotated[Work, Depends(_staff("case-person:read"))]
+WritePeople = Annotated[Work, Depends(_staff("case-person:write"))]
 ReadPlacements = Annotated[Work, Depends(_staff("placement:read"))]
 WritePlacements = Annotated[Work, Depends(_staff("placement:write"))]
 ReadConversations = Annotated[Work, Depends(_staff("conversation:read"))]

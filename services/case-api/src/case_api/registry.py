@@ -16,6 +16,7 @@ from case_api.idempotency.models import IdempotencyRecord
 from case_api.legal_facts.models import LegalFacts
 from case_api.measurements.models import MeasurementRow
 from case_api.ordinary_hours.models import PaidHours
+from case_api.people.models import CasePerson
 from case_api.placements.models import AgreedFollowUpRow, Placement
 from case_api.progression.models import ProgressionMeasurement, ProgressionWish
 from case_api.staff.models import LegalBasisRow, Municipality, StaffMember, Team
@@ -33,6 +34,7 @@ TABLES: tuple[type[Table], ...] = (
     Consideration,
     Case,
     Disclosure,
+    CasePerson,
     Employer,
     Workplace,
     ContactPerson,

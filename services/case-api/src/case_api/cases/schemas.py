@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from case_api.cases.models import CaseOutcome
+from case_api.citizens.vocabularies import Words
 from case_api.dates import FIRST_CASE_DAY, Day
 from rettematch.patches import partial
 from rettematch.programmes.definitions import programmes
@@ -34,6 +35,10 @@ class CaseWrite(BaseModel):
     started_on: Annotated[Day, Field(ge=FIRST_CASE_DAY)] = Field(examples=["2026-11-02"])
     caseworker_id: UUID = Field(description="Staff with the role caseworker (sagsbehandler).")
     job_broker_id: UUID | None = Field(default=None, description="Staff with the role job-broker (jobformidler).")
+    job_broker_reason: Words | None = Field(
+        default=None,
+        description="Why the job broker changes. Asked for when the programme wants no change. Stored sealed.",
+    )
     team_id: UUID | None = None
     cohort: Annotated[str | None, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = Field(
         default=None,

@@ -15,6 +15,8 @@ from case_api.context import Work
 from case_api.history.records import add, change, find, find_for_change, revisions, stamp
 from case_api.history.schemas import History, history_of
 from case_api.idempotency.service import Created
+from case_api.people.models import Part
+from case_api.people.records import keep_in_step
 from case_api.placements.models import Placement
 from case_api.staff.models import Team
 from case_api.staff.service import require_staff
@@ -81,13 +83,14 @@ async def create_case(work: Work, write: CaseCreate) -> Created:
     row = Case(
         **stamp(work),
         id=uuid7(),
-        **write.model_dump(),
+        **write.model_dump(exclude={"job_broker_reason"}),
         job_broker_since=None if write.job_broker_id is None else write.started_on,
     )
     try:
         await add(work, row)
     except IntegrityError:
         raise CaseOpenAlready from None
+    await _keep_people(work, row, row.started_on, write.job_broker_reason)
     await publish_case(work, row)
     work.audit("case:create", [citizen.id], subject=row.id)
     return Created(_read(row), f"/v1/cases/{row.id}")
@@ -124,6 +127,7 @@ async def change_case(work: Work, case_id: UUID, patch: CaseWrite, version: int)
 
     Raises:
         CaseClosed: it is closed.
+        InvalidRequest: a field does not fit, or the programme asks why the job broker changes.
     """
     row = await _open_for_change(work, case_id, version)
     merged = merge(CaseWrite, row.model_dump(), patch)
@@ -131,7 +135,8 @@ async def change_case(work: Work, case_id: UUID, patch: CaseWrite, version: int)
     _check_dates(work, merged)
     _check_cohort(work, row.programme, merged)
     since = broker_since(row, merged, work.today)
-    await change(work, row, {**merged.model_dump(), "job_broker_since": since})
+    await change(work, row, {**merged.model_dump(exclude={"job_broker_reason"}), "job_broker_since": since})
+    await _keep_people(work, row, max(work.today, row.started_on), merged.job_broker_reason)
     await publish_case(work, row)
     work.audit("case:change", [row.citizen_id], subject=row.id)
     return _read(row)
@@ -174,6 +179,11 @@ def broker_since(row: Case, write: CaseWrite, today: date) -> date | None:
     if write.job_broker_id == row.job_broker_id and row.job_broker_since is not None:
         return max(row.job_broker_since, write.started_on)
     return max(today, write.started_on)
+
+
+async def _keep_people(work: Work, row: Case, since: date, reason: str | None) -> None:
+    await keep_in_step(work, row, Part.CASEWORKER, row.caseworker_id, since)
+    await keep_in_step(work, row, Part.JOB_BROKER, row.job_broker_id, since, reason)
 
 
 async def _open_for_change(work: Work, case_id: UUID, version: int) -> Case:

@@ -14,6 +14,7 @@ RECORDED_ELSEWHERE: Mapping[EventKind, str] = {
     EventKind.CONSENT: "/v1/citizens/{citizen_id}/consents",
     EventKind.INFORMATION_SHARED: "/v1/cases/{case_id}/information-shares",
     EventKind.PROGRESSION: "/v1/cases/{case_id}/progression/measurements",
+    EventKind.SUPPORT_PERSON: "/v1/cases/{case_id}/people",
 }
 """Kinds that follow from records of their own, with the path under which these are made."""
 

@@ -1,0 +1,1 @@
+"""Who has which part in a case, over time: the job broker, the support person and the others around the citizen."""
