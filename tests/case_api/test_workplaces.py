@@ -87,6 +87,10 @@ async def test_capacity_tells_what_the_ratio_rule_allows_and_what_is_used(api: A
     assert now["rule"].startswith("Rimelighedskravet")
     later = (await capacity(api, there.workplace["id"], "2026-12-01", "2026-12-01")).json()
     assert (later["hours_used"], later["hours_free"]) == (9, 65)
+    assert [(each["from_date"], each["to_date"], each["hours_used"], each["hours_free"]) for each in now["series"]] == [
+        ("2026-11-23", "2026-11-30", 0, 74),
+        ("2026-12-01", "2026-12-31", 9, 65),
+    ]
     after = (await capacity(api, there.workplace["id"], "2027-02-23", "2027-03-01")).json()
     assert (after["hours_used"], after["hours_free_least"]) == (0, 74)
 

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from rettematch.programmes.law import (
     hours_free,
     ratio_capacity_hours,
     ratio_findings,
+    ratio_series,
     supported_persons_allowed,
     weekly_hours_findings,
 )
@@ -84,6 +86,23 @@ def test_free_hours_are_the_least_over_every_single_day(ordinary: float, taken: 
         for day in days
     ]
     assert hours_free(ordinary, taken, FIRST, LAST) == max(min(each), 0)
+
+
+@given(STAFF, st.lists(SUPPORTED, max_size=6))
+def test_the_series_tells_the_use_of_every_single_day_and_changes_only_where_it_does(
+    ordinary: float, taken: list[Supported]
+) -> None:
+    series = ratio_series(ordinary, taken, FIRST, LAST)
+    by_day = {
+        each.from_ + timedelta(days=number): each
+        for each in series
+        for number in range((each.to - each.from_).days + 1)
+    }
+    assert sorted(by_day) == [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
+    for day, stretch in by_day.items():
+        assert stretch.hours_free is not None
+        assert max(stretch.hours_free, 0) == pytest.approx(hours_free(ordinary, taken, day, day))
+    assert all(one.hours_used != other.hours_used for one, other in pairwise(series))
 
 
 @given(STAFF, STAFF)

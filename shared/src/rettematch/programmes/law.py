@@ -6,8 +6,9 @@ itself is dated.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 from rettematch.contracts.base import Scheme
 from rettematch.programmes.definitions import Confidence, Rule, law
@@ -125,6 +126,50 @@ def hours_free(ordinary_full_time: float, supported: Sequence[Supported], from_:
         for day in _days_of_change(supported, from_, to)
     )
     return max(min(free), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RatioStretch:
+    """Days, both included, on which room and use under the ratio rule stay the same; figures are weekly hours.
+
+    `hours_allowed` and `hours_free` are None when the ordinary staff is not known; `hours_free` is below 0 where more
+    are supported than the rule allows.
+    """
+
+    from_: date
+    to: date
+    hours_used: float
+    hours_allowed: float | None
+    hours_free: float | None
+
+
+def ratio_series(
+    ordinary_full_time: float | None, supported: Sequence[Supported], from_: date, to: date
+) -> tuple[RatioStretch, ...]:
+    """Room and use under the ratio rule over a period, in order of time and without gaps.
+
+    Args:
+        ordinary_full_time: As for `ratio_findings`.
+        supported: As for `ratio_findings`.
+        from_: First day of the period.
+        to: Its last day.
+
+    Raises:
+        ValueError: the period ends before it begins.
+    """
+    next_days = {each.to + timedelta(days=1) for each in supported}
+    days = sorted({*_days_of_change(supported, from_, to), *(day for day in next_days if from_ < day <= to)})
+    found: list[RatioStretch] = []
+    for day, following in pairwise([*days, to + timedelta(days=1)]):
+        used = _hours_on(day, supported)
+        allowed = None if ordinary_full_time is None else ratio_capacity_hours(ordinary_full_time, day)
+        free = None if allowed is None else allowed - used
+        last = following - timedelta(days=1)
+        if found and (found[-1].hours_used, found[-1].hours_allowed) == (used, allowed):
+            found[-1] = replace(found[-1], to=last)
+        else:
+            found.append(RatioStretch(day, last, used, allowed, free))
+    return tuple(found)
 
 
 def ratio_findings(

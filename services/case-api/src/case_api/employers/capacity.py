@@ -7,11 +7,11 @@ from uuid import UUID
 from case_api.context import Work
 from case_api.employers.models import Workplace
 from case_api.employers.occupancy import supported_staff
-from case_api.employers.schemas import CapacityRead
+from case_api.employers.schemas import CapacityRead, CapacityStretch
 from case_api.history.records import find
 from rettematch.problems import InvalidRequest
 from rettematch.programmes.definitions import UnknownRuleError, law
-from rettematch.programmes.law import RATIO_RULE, hours_free, ratio_capacity_hours
+from rettematch.programmes.law import RATIO_RULE, hours_free, ratio_capacity_hours, ratio_series
 
 _QUESTION = "Hvor mange ordinært ansatte er der på arbejdsstedet, omregnet til fuldtid?"
 
@@ -49,6 +49,16 @@ async def read_capacity(work: Work, workplace_id: UUID, from_: date, to: date) -
         hours_used=used,
         hours_free=None if staff is None else hours_free(staff, supported, from_, from_),
         hours_free_least=None if staff is None else hours_free(staff, supported, from_, to),
+        series=[
+            CapacityStretch(
+                from_date=each.from_,
+                to_date=each.to,
+                hours_allowed=each.hours_allowed,
+                hours_used=each.hours_used,
+                hours_free=each.hours_free,
+            )
+            for each in ratio_series(staff, supported, from_, to)
+        ],
         question=_QUESTION if staff is None else None,
         rule_id=rule.id,
         rule=rule.danish,

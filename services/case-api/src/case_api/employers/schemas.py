@@ -133,6 +133,16 @@ class WorkplaceRead(WorkplaceCreate):
     version: int
 
 
+class CapacityStretch(BaseModel):
+    """Days, both included, on which the same room is left; planned starts and ends are counted in."""
+
+    from_date: date
+    to_date: date
+    hours_allowed: float | None
+    hours_used: float
+    hours_free: float | None = Field(description="Below 0 where more are supported than the rule allows.")
+
+
 class CapacityRead(BaseModel):
     """Room for supported staff under the ratio rule (rimelighedskravet), in weekly hours.
 
@@ -147,6 +157,7 @@ class CapacityRead(BaseModel):
     hours_used: float = Field(description="On the first day, by placements in the schemes that count.")
     hours_free: float | None = Field(description="On the first day.")
     hours_free_least: float | None = Field(description="The least that is free on any day of the period.")
+    series: list[CapacityStretch] = Field(description="The whole period in order of time, without gaps.")
     question: str | None = Field(description="What to ask the employer, in Danish.")
     rule_id: str = Field(examples=["L6"])
     rule: str = Field(description="The rule in Danish.")
