@@ -1,14 +1,19 @@
 """Checklists of the programmes: assessed item by item, with evidence, and judged by the rule."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from case_api.checklists.rules import checklist
+from rettematch.programmes.definitions import programmes
+from rettematch.programmes.overlay import Overlay, with_overlay
 from tests.case_api.audit_trail import events as audit_events
 from tests.case_api.bodies_measured import assessment
 from tests.case_api.conftest import NORDDJURS, Api
 
 LEADER = "team-leader"
+TODAY = date(2026, 11, 23)
 EIGHT = "/v1/checklists/stv_min_requirements"
 ALL_EIGHT = (
     "leadership",
@@ -158,3 +163,16 @@ async def test_writes_are_audited_without_a_citizen_and_kept_in_the_municipality
     assert [(each["citizen_id"], str(each["subject_id"])) for each in found] == [(None, made["id"])] * 2
     assert (await api.call("GET", path, municipality=NORDDJURS)).status_code == 404
     assert (await api.call("GET", EIGHT, municipality=NORDDJURS)).json()["met"] == 0
+
+
+def test_a_municipality_has_lists_of_its_own_beside_those_of_the_programmes() -> None:
+    entry = {"type": "checklist", "items": ["canteen-open"]}
+    rule = {"id": "local_start", "danish": "Klar", "english": "Ready", "kind": "aim", "section": "1", "confidence": "H"}
+    addition = {"programme": "stv", "rule": rule | {"parameters": entry}}
+    overlay = Overlay.model_validate({"municipality_code": "0706", "reason": "Udvalget", "additions": [addition]})
+    own = [with_overlay(each, overlay) for each in programmes().values()]
+    found = checklist(own, "local_start", TODAY)
+    assert found is not None
+    assert found.items == {"canteen-open"}
+    assert [each.rule_id for each in found.lacks((), TODAY)] == ["local_start"]
+    assert checklist(programmes().values(), "local_start", TODAY) is None

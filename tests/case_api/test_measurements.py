@@ -1,9 +1,14 @@
 """Measured figures: judged by the rule in force on their day, and the baselines that rises are counted from."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from case_api.measurements.rules import findings_of, measurable
+from rettematch.programmes.definitions import programmes
+from rettematch.programmes.measures import Measurement
+from rettematch.programmes.overlay import Overlay, with_overlay
 from tests.case_api.audit_trail import events as audit_events
 from tests.case_api.bodies_measured import baseline, measurement
 from tests.case_api.conftest import NORDDJURS, Api
@@ -177,3 +182,17 @@ async def test_leaders_write_case_workers_read_and_every_write_is_audited(api: A
     found = [each for each in await audit_events(api) if each["action"].startswith("measurement:")]
     assert [each["action"] for each in found] == ["measurement:create", "measurement:change", "measurement:remove"]
     assert {(each["citizen_id"], str(each["subject_id"])) for each in found} == {(None, made["id"])}
+
+
+@pytest.mark.rule("stv_weekly_chain")
+def test_a_figure_is_judged_by_what_the_municipality_has_set() -> None:
+    more = {"type": "quantity", "unit": "meetings a week", "at_least": 2}
+    change = {"programme": "stv", "rule": "stv_weekly_chain", "in_force_from": "2026-06-01", "parameters": more}
+    overlay = Overlay.model_validate({"municipality_code": "0706", "reason": "Udvalget", "changes": [change]})
+    own = [with_overlay(each, overlay) for each in programmes().values()]
+    for on, broken in ((date(2026, 5, 31), 0), (date(2026, 6, 1), 1)):
+        found = measurable(own, "stv_weekly_chain", on)
+        assert found is not None
+        assert (
+            len(findings_of(found, Measurement("stv_weekly_chain", 1, on, "meetings a week"), baseline=False)) == broken
+        )

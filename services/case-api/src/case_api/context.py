@@ -4,7 +4,7 @@ The transaction commits when the route function returns and before the answer is
 acknowledged write is a committed one and no data leaves before its audit event stands (docs/security.md E1, B2).
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -60,6 +60,10 @@ class Work:
     def programme(self, programme_id: str) -> Programme:
         """A programme as it holds in the caller's municipality."""
         return self.rules.programme(programme_id, self.municipality_code)
+
+    def programmes(self) -> Iterable[Programme]:
+        """Every programme as it holds in the caller's municipality."""
+        return self.rules.programmes(self.municipality_code).values()
 
     def audit(
         self,

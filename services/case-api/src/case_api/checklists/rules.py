@@ -1,10 +1,10 @@
 """Pure decisions about checklists: which rules have one, what it asks for and what it lacks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rettematch.programmes.definitions import Programme, Rule, programmes
+from rettematch.programmes.definitions import Programme, Rule
 from rettematch.programmes.findings import Finding
 from rettematch.programmes.measures import lacking
 from rettematch.programmes.parameters import Checklist
@@ -39,17 +39,17 @@ class RuleChecklist:
         return lacking(self.programme, self.rule.id, met, on)
 
 
-def checklists(on: date) -> Iterator[RuleChecklist]:
-    """Every checklist that is in force on a day, programme by programme in the order of the files."""
-    for programme in programmes().values():
+def checklists(programmes: Iterable[Programme], on: date) -> Iterator[RuleChecklist]:
+    """Every checklist that is in force on a day, programme by programme."""
+    for programme in programmes:
         for rule, stated in programme.with_parameters(Checklist, on):
             if stated.of is None and rule.id not in COMPUTED:
                 yield RuleChecklist(programme, rule, tuple(_entries(stated)))
 
 
-def checklist(rule_id: str, on: date) -> RuleChecklist | None:
+def checklist(programmes: Iterable[Programme], rule_id: str, on: date) -> RuleChecklist | None:
     """The checklist of a rule; None when no such rule is in force, or it has none."""
-    return next((each for each in checklists(on) if each.rule.id == rule_id), None)
+    return next((each for each in checklists(programmes, on) if each.rule.id == rule_id), None)
 
 
 def _entries(stated: Checklist) -> Iterator[Entry]:

@@ -53,7 +53,7 @@ async def list_checklists(work: Work, on: date | None, team_id: UUID | None) -> 
     day = on or work.today
     await _check_team(work, team_id, "query.team_id")
     rows = await _assessments(work, team_id, day)
-    return Checklists(items=[_summary(each, _met(each, rows)) for each in checklists(day)])
+    return Checklists(items=[_summary(each, _met(each, rows)) for each in checklists(work.programmes(), day)])
 
 
 async def read_checklist(work: Work, rule_id: str, on: date | None, team_id: UUID | None) -> ChecklistRead:
@@ -64,7 +64,7 @@ async def read_checklist(work: Work, rule_id: str, on: date | None, team_id: UUI
         InvalidRequest: there is no such team.
     """
     day = on or work.today
-    found = _require(rule_id, day)
+    found = _require(work, rule_id, day)
     await _check_team(work, team_id, "query.team_id")
     rows = [row for row in await _assessments(work, team_id, day) if row.rule_id == rule_id]
     met = _met(found, rows)
@@ -86,7 +86,7 @@ async def create_assessment(work: Work, rule_id: str, write: AssessmentCreate) -
         InvalidRequest: the item is not of the checklist, the day lies ahead, or there is no such team.
         AssessmentExists: the item is assessed already.
     """
-    found = _require(rule_id, work.today)
+    found = _require(work, rule_id, work.today)
     if write.item not in found.items:
         expected = "must be an item of the checklist: " + ", ".join(sorted(found.items))
         raise InvalidRequest.field("body.item", expected, "er ikke et punkt på listen")
@@ -128,8 +128,8 @@ async def assessment_history(work: Work, rule_id: str, assessment_id: UUID) -> H
     return history_of(await revisions(work, ChecklistAssessment, row.id))
 
 
-def _require(rule_id: str, on: date) -> RuleChecklist:
-    found = checklist(rule_id, on)
+def _require(work: Work, rule_id: str, on: date) -> RuleChecklist:
+    found = checklist(work.programmes(), rule_id, on)
     if found is None:
         raise NotFound
     return found

@@ -21,7 +21,7 @@ from case_api.findings import findings_read
 from case_api.placements.models import Placement
 from rettematch.industry.packages import all_packages
 from rettematch.problems import InvalidRequest
-from rettematch.programmes.definitions import programme
+from rettematch.programmes.definitions import Programme
 from rettematch.programmes.measures import Measurement, judge, lacking
 from rettematch.programmes.portfolio import Cell, Company, bands, demand, spread
 from rettematch.reference.geography import find_postcode
@@ -37,7 +37,7 @@ async def portfolio_on(work: Work, on: date, from_postcode: str | None = None) -
         on: The day. Places, mentors and citizens' choices are those that are recorded now.
         from_postcode: Where distances are counted from; a known postcode.
     """
-    rules, divided = programme(PROGRAMME), bands()
+    rules, divided = work.programme(PROGRAMME), bands()
     agreements = await agreements_on(work, on)
     facts = await facts_of(work, agreements)
     covered = await workplaces_of(work, agreements)
@@ -55,7 +55,7 @@ async def portfolio_on(work: Work, on: date, from_postcode: str | None = None) -
         on=on,
         employers=len(employers),
         workplaces=len(workplaces),
-        models=_models(facts, on),
+        models=_models(rules, facts, on),
         industry=_cells(found.industry),
         size=_cells(found.size),
         geography=_cells(found.geography),
@@ -82,9 +82,9 @@ def _cells(cells: Sequence[Cell]) -> list[CellRead]:
     return [CellRead(**asdict(cell)) for cell in cells]
 
 
-def _models(facts: Sequence[CooperationFacts], on: date) -> list[ModelRead]:
+def _models(rules: Programme, facts: Sequence[CooperationFacts], on: date) -> list[ModelRead]:
     """Every model, those that nobody has agreed on too."""
-    rules, found = programme(PROGRAMME), []
+    found = []
     for model, rule_id in MODEL_RULES.items():
         mine = [each for each in facts if each.model is model]
         stands = [standing(each, on) for each in mine]

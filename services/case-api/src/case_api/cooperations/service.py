@@ -22,7 +22,6 @@ from case_api.employers.models import ContactPerson, CooperationAgreement, Emplo
 from case_api.findings import findings_read
 from case_api.history.records import find
 from case_api.tables import VersionedRow
-from rettematch.programmes.definitions import programme
 from rettematch.programmes.measures import lacking
 
 _MENTOR_TRAINING = "stv_mentor_training"
@@ -40,7 +39,7 @@ async def read_state(work: Work, agreement_id: UUID, on: date | None) -> Coopera
     Raises:
         NotFound: there is no such agreement.
     """
-    day, rules = on or work.today, programme(PROGRAMME)
+    day, rules = on or work.today, work.programme(PROGRAMME)
     agreement = await find(work, CooperationAgreement, agreement_id)
     [facts] = await facts_of(work, [agreement])
     found = standing(facts, day)
@@ -68,7 +67,7 @@ async def read_state(work: Work, agreement_id: UUID, on: date | None) -> Coopera
 
 async def refills_on(work: Work, on: date) -> list[Refill]:
     """The fixed seats to refill on a day, the one that has been free longest first."""
-    rules = programme(PROGRAMME)
+    rules = work.programme(PROGRAMME)
     everything = await facts_of(work, await agreements_on(work, on))
     found = [refill for facts in everything for refill in refills(rules, facts, on)]
     return sorted(found, key=lambda each: (each.free_since, each.place_id))
@@ -118,7 +117,7 @@ async def workplace_mentors(work: Work, workplace_id: UUID, on: date | None) -> 
     Raises:
         NotFound: there is no such workplace.
     """
-    day, rules = on or work.today, programme(PROGRAMME)
+    day, rules = on or work.today, work.programme(PROGRAMME)
     workplace = await find(work, Workplace, workplace_id)
     statement = select(Place.mentor_id).where(col(Place.workplace_id) == workplace.id, col(Place.withdrawn).is_(False))
     at_places = set((await work.session.exec(statement)).all())

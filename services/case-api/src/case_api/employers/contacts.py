@@ -9,7 +9,7 @@ from case_api.context import Work
 from case_api.employers.feed import publish_places_of_agreement, publish_places_of_contact
 from case_api.employers.models import ContactPerson, CooperationAgreement
 from case_api.employers.references import require_employer, require_mentor, require_workplace
-from case_api.employers.rules import agreement_faults, training_faults
+from case_api.employers.rules import MENTOR_PROGRAMME, agreement_faults, training_faults
 from case_api.employers.schemas import (
     AgreementCreate,
     AgreementRead,
@@ -89,7 +89,7 @@ def _contact_columns(write: ContactPersonWrite) -> dict[str, Any]:
 
 
 async def _check_contact(work: Work, employer_id: UUID, write: ContactPersonWrite) -> None:
-    if faults := training_faults(write.trainings, work.today):
+    if faults := training_faults(work.programme(MENTOR_PROGRAMME), write.trainings, work.today):
         raise InvalidRequest(errors=faults)
     if write.workplace_id is not None:
         await require_workplace(work, write.workplace_id, "body.workplace_id", employer_id)

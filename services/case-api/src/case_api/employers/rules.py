@@ -8,11 +8,12 @@ from uuid import UUID
 from case_api.employers.schemas import AgreementWrite, Training
 from rettematch.contracts.places import CooperationModel
 from rettematch.problems import FieldError
-from rettematch.programmes.definitions import programme
+from rettematch.programmes.definitions import Programme
 from rettematch.programmes.parameters import Checklist
 
 _CLUSTER_WORKPLACES = 2
-_PROGRAMME = "stv"
+MENTOR_PROGRAMME = "stv"
+"""The programme whose rules know of mentors' training."""
 _MENTOR_TRAINING = "stv_mentor_training"
 COURSE = "course"
 """The item of rule stv_mentor_training by which a mentor is trained."""
@@ -26,9 +27,9 @@ class Taken:
     to: date
 
 
-def training_faults(trainings: Iterable[Training], today: date) -> list[FieldError]:
+def training_faults(rules: Programme, trainings: Iterable[Training], today: date) -> list[FieldError]:
     """What of a mentor's trainings the programme does not know, or has not happened yet (rule stv_mentor_training)."""
-    stated = programme(_PROGRAMME).rule(_MENTOR_TRAINING, today).parameters
+    stated = rules.rule(_MENTOR_TRAINING, today).parameters
     known = stated.wanted if isinstance(stated, Checklist) else ()
     faults = []
     for number, training in enumerate(trainings):

@@ -10,7 +10,6 @@ from case_api.context import Work
 from case_api.measurements.models import MeasurementRow
 from case_api.measurements.rules import groups, national_of
 from case_api.measurements.schemas import BaselineRead, Baselines
-from rettematch.programmes.definitions import programme
 from rettematch.programmes.findings import danish_word
 from rettematch.programmes.measures import national_baseline
 
@@ -41,7 +40,7 @@ async def baseline_of(work: Work, group: str, on: date) -> Baseline | None:
     local = (await _local(work, on)).get(group)
     if local is not None:
         return local
-    national = national_baseline(programme(_PROGRAMME), group, on)
+    national = national_baseline(work.programme(_PROGRAMME), group, on)
     return None if national is None else Baseline(group, national)
 
 
@@ -52,7 +51,7 @@ async def read_baselines(work: Work, on: date | None) -> Baselines:
         UnknownRuleError: never for a day that the rules know; the rule has no first day.
     """
     day = on or work.today
-    rules = programme(_PROGRAMME)
+    rules = work.programme(_PROGRAMME)
     local, national = await _local(work, day), national_of(rules, day)
     return Baselines(
         rule_id=SHARE_RULE,

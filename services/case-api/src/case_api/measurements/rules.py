@@ -7,7 +7,7 @@ from typing import Final
 
 from case_api.measurements.schemas import MeasurementWrite
 from rettematch.problems import FieldError
-from rettematch.programmes.definitions import Programme, Rule, UnknownRuleError, programmes
+from rettematch.programmes.definitions import Programme, Rule, UnknownRuleError
 from rettematch.programmes.findings import Finding
 from rettematch.programmes.measures import PERCENTAGE_POINTS, Measurement, difference, judge
 from rettematch.programmes.parameters import Choice, Figure, Quantity
@@ -40,9 +40,9 @@ class Measurable:
         return next((each for each in self.quantities if each.unit == unit), None)
 
 
-def measurable(rule_id: str, on: date) -> Measurable | None:
+def measurable(programmes: Iterable[Programme], rule_id: str, on: date) -> Measurable | None:
     """The rule with what can be measured of it; None when none is in force, or its events tell its figure."""
-    for programme in programmes().values():
+    for programme in programmes:
         try:
             rule = programme.rule(rule_id, on)
         except UnknownRuleError:
@@ -111,18 +111,16 @@ def _fault(field: str, expected: str, danish: str) -> FieldError:
     return FieldError(field=f"body.{field}", expected=expected, danish=danish)
 
 
-def findings_of(measured: Measurement, *, baseline: bool) -> Sequence[Finding]:
+def findings_of(found: Measurable, measured: Measurement, *, baseline: bool) -> Sequence[Finding]:
     """The bounds that a figure breaks; a baseline and a figure that is only compared break none."""
-    found = measurable(measured.rule_id, measured.on)
-    if baseline or found is None or found.quantity(measured.unit or "") is None:
+    if baseline or found.quantity(measured.unit or "") is None:
         return ()
     return judge(found.programme, measured)
 
 
-def difference_of(measured: Measurement) -> float | None:
+def difference_of(found: Measurable, measured: Measurement) -> float | None:
     """How far a figure lies above the one that the programme's document reports; None when it reports none."""
-    found = measurable(measured.rule_id, measured.on)
-    if found is None or measured.unit not in {each.unit for each in found.figures}:
+    if measured.unit not in {each.unit for each in found.figures}:
         return None
     return difference(found.programme, measured)
 

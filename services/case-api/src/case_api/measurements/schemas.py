@@ -62,9 +62,9 @@ class MeasurementRead(MeasurementWrite):
     id: UUID
     version: int
     unit: str
-    programme: str
-    rule: str = Field(description="The rule in Danish.")
-    kind: Kind
+    programme: str | None = Field(description="Null: a rule of the municipality's own that it has taken out again.")
+    rule: str | None = Field(description="The rule in Danish.")
+    kind: Kind | None
     recorded_by: UUID
     findings: list[FindingRead] = Field(description="What the figure breaks, by the rule in force on its day.")
     difference: float | None = Field(description="Above (below: negative) the figure that the document reports.")

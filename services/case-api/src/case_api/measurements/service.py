@@ -20,7 +20,6 @@ from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
 from rettematch.problems import InvalidRequest
-from rettematch.programmes.definitions import UnknownRuleError
 from rettematch.programmes.measures import Measurement
 
 
@@ -44,7 +43,7 @@ async def create_measurement(work: Work, write: MeasurementWrite) -> Created:
     row = MeasurementRow(**stamp(work), id=uuid7(), **await _columns(work, write))
     await add(work, row)
     work.audit("measurement:create", subject=row.id)
-    return Created(_read(row), f"/v1/measurements/{row.id}")
+    return Created(_read(work, row), f"/v1/measurements/{row.id}")
 
 
 async def list_measurements(work: Work, paging: PageRequest, wanted: MeasurementFilter) -> Page[MeasurementRead]:
@@ -63,11 +62,11 @@ async def list_measurements(work: Work, paging: PageRequest, wanted: Measurement
         statement = statement.where(col(MeasurementRow.measured_on) <= wanted.to)
     order = [col(MeasurementRow.measured_on), col(MeasurementRow.id)]
     rows, pagination = await read_page(work.session, statement, order, paging)
-    return Page(items=[_read(row) for row in rows], pagination=pagination)
+    return Page(items=[_read(work, row) for row in rows], pagination=pagination)
 
 
 async def read_measurement(work: Work, measurement_id: UUID) -> MeasurementRead:
-    return _read(await find(work, MeasurementRow, measurement_id))
+    return _read(work, await find(work, MeasurementRow, measurement_id))
 
 
 async def change_measurement(
@@ -80,7 +79,7 @@ async def change_measurement(
         del current["unit"]  # it was of the other rule; the patch names it when there is more than one
     await change(work, row, await _columns(work, merge(MeasurementWrite, current, patch)))
     work.audit("measurement:change", subject=row.id)
-    return _read(row)
+    return _read(work, row)
 
 
 async def remove_measurement(work: Work, measurement_id: UUID, version: int) -> None:
@@ -98,7 +97,7 @@ async def _columns(work: Work, write: MeasurementWrite) -> dict[str, Any]:
     """The columns of a figure that is in order."""
     if write.on > work.today:
         raise InvalidRequest.field("body.on", "must not be in the future", "må ikke ligge i fremtiden")
-    found = measurable(write.rule_id, write.on)
+    found = measurable(work.programmes(), write.rule_id, write.on)
     if found is None:
         raise InvalidRequest.field(
             "body.rule_id", "must be a rule in force with a figure that is measured", "er ikke en regel med et tal"
@@ -120,17 +119,16 @@ def measured(row: MeasurementRow) -> Measurement:
     return Measurement(row.rule_id, row.value, row.measured_on, row.unit, row.cohort, row.parts)
 
 
-def _read(row: MeasurementRow) -> MeasurementRead:
-    found = measurable(row.rule_id, row.measured_on)
-    if found is None:
-        raise UnknownRuleError(row.rule_id)  # checked when it was recorded, and rules are never taken out of a file
+def _read(work: Work, row: MeasurementRow) -> MeasurementRead:
+    """A figure with what its rule says of it; nothing when the municipality has taken its own rule out again."""
+    found = measurable(work.programmes(), row.rule_id, row.measured_on)
     figure = measured(row)
     return MeasurementRead(
         **row.model_dump(exclude={"measured_on"}),
         on=row.measured_on,
-        programme=found.programme.id,
-        rule=found.rule.danish,
-        kind=found.rule.kind,
-        findings=findings_read(findings_of(figure, baseline=row.baseline)),
-        difference=None if row.baseline else difference_of(figure),
+        programme=None if found is None else found.programme.id,
+        rule=None if found is None else found.rule.danish,
+        kind=None if found is None else found.rule.kind,
+        findings=[] if found is None else findings_read(findings_of(found, figure, baseline=row.baseline)),
+        difference=None if found is None or row.baseline else difference_of(found, figure),
     )
