@@ -27,6 +27,7 @@ from case_api.ordinary_hours.routes import router as ordinary_hours
 from case_api.people.routes import router as people
 from case_api.placements.routes import router as placements
 from case_api.progression.routes import router as progression
+from case_api.results.routes import router as results
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
 from rettematch.clock import Clock, system_clock
@@ -57,6 +58,7 @@ TAGS = [
         "name": "progression",
         "description": "Progression: questions, answers and curves; never one number for all.",
     },
+    {"name": "results", "description": "What came of a course, per citizen and per worker."},
     {"name": "consents", "description": "Samtykker, and what was shared or obtained under them."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
@@ -84,6 +86,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     checklists,
     measurements,
     progression,
+    results,
     consents,
     audit,
     cooperations,  # before the agreements, whose ids would take the names of its lists

@@ -82,6 +82,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "measurement:write": _LEADERS,
     "progression:read": _CASE_READ | {Role.MENTOR},
     "progression:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
+    "results:read": _CASE_READ,
     "consent:read": _CASE_READ | {Role.MENTOR},
     "consent:write": _CASE_WORK,
     "information-share:read": _CASE_READ,
@@ -136,6 +137,7 @@ ReadMeasurements = Annotated[Work, Depends(_staff("measurement:read"))]
 WriteMeasurements = Annotated[Work, Depends(_staff("measurement:write"))]
 ReadProgression = Annotated[Work, Depends(_staff("progression:read"))]
 WriteProgression = Annotated[Work, Depends(_staff("progression:write"))]
+ReadResults = Annotated[Work, Depends(_staff("results:read"))]
 ReadConsents = Annotated[Work, Depends(_staff("consent:read"))]
 WriteConsents = Annotated[Work, Depends(_staff("consent:write"))]
 ReadShares = Annotated[Work, Depends(_staff("information-share:read"))]

@@ -1,7 +1,8 @@
 """Answers in their sealed form, and the measurements of a case as rules see them."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -37,23 +38,31 @@ def shown(answers: Answers, hidden: Collection[str]) -> Answers:
     return {question: each for question, each in answers.items() if question not in hidden}
 
 
-async def standing(work: Work, case_id: UUID) -> Sequence[ProgressionMeasurement]:
-    """The measurements of a case that were not taken back, the earliest first."""
+async def standing(work: Work, case_ids: Collection[UUID]) -> Mapping[UUID, list[ProgressionMeasurement]]:
+    """The measurements of cases that were not taken back, by case, the earliest first."""
+    found: defaultdict[UUID, list[ProgressionMeasurement]] = defaultdict(list)
     statement = (
         select(ProgressionMeasurement)
-        .where(col(ProgressionMeasurement.case_id) == case_id, col(ProgressionMeasurement.withdrawn_on).is_(None))
+        .where(col(ProgressionMeasurement.case_id).in_(case_ids), col(ProgressionMeasurement.withdrawn_on).is_(None))
         .order_by(col(ProgressionMeasurement.measured_on), col(ProgressionMeasurement.id))
     )
-    return (await work.session.exec(statement)).all()
+    for row in (await work.session.exec(statement)).all():
+        found[row.case_id].append(row)
+    return found
 
 
-async def wishes_of(work: Work, case_id: UUID) -> Sequence[ProgressionWish]:
-    """What was wished in a case, the earliest first."""
-    statement = select(ProgressionWish).where(col(ProgressionWish.case_id) == case_id).order_by(col(ProgressionWish.id))
-    return (await work.session.exec(statement)).all()
+async def wishes_of(work: Work, case_ids: Collection[UUID]) -> Sequence[ProgressionWish]:
+    """What was wished in cases, the earliest first."""
+    statement = select(ProgressionWish).where(col(ProgressionWish.case_id).in_(case_ids))
+    return (await work.session.exec(statement.order_by(col(ProgressionWish.id)))).all()
 
 
-async def wished_in(work: Work, case_id: UUID) -> frozenset[str]:
-    """The questions on wish that the citizen wants to be asked now."""
-    newest = {row.question: row.wished for row in await wishes_of(work, case_id)}
-    return frozenset(question for question, is_wished in newest.items() if is_wished)
+async def wished_in(work: Work, case_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """The questions on wish that the citizen of each case wants to be asked now; every case is there."""
+    newest: dict[UUID, dict[str, bool]] = {case_id: {} for case_id in case_ids}
+    for row in await wishes_of(work, case_ids):
+        newest[row.case_id][row.question] = row.wished
+    return {
+        case_id: frozenset(question for question, is_wished in wishes.items() if is_wished)
+        for case_id, wishes in newest.items()
+    }

@@ -52,10 +52,10 @@ async def questions_due(work: Work, case_id: UUID) -> QuestionsDue:
     neither is forgotten: its status is what the rule would say if only this side's measurements counted.
     """
     case = await find(work, Case, case_id)
-    rows = [row for row in await standing(work, case.id) if row.is_complete]
+    rows = [row for row in (await standing(work, [case.id]))[case.id] if row.is_complete]
     facts = await read_facts(work, case)
     in_placement = any(is_running(each, work.today) for each in facts.placements)
-    wished = await wished_in(work, case.id)
+    wished = (await wished_in(work, [case.id]))[case.id]
     events = await _events_by_measurement(work, case)
     sides = []
     for side in Answerer:
@@ -71,19 +71,27 @@ async def questions_due(work: Work, case_id: UUID) -> QuestionsDue:
 async def read_curve(work: Work, case_id: UUID) -> Curve:
     """The curve of each question and of each area, both sides beside each other."""
     case = await find(work, Case, case_id)
-    curve = await curve_of(work, case)
+    [curve] = await curves_of(work, [(case, await find(work, Citizen, case.citizen_id))])
     work.audit("progression:read-curve", [case.citizen_id], subject=case.id)
     return curve
 
 
-async def curve_of(work: Work, case: Case) -> Curve:
-    """The same without an audit event of its own: for answers that hold more than the curve."""
-    seal = seal_of(work, await find(work, Citizen, case.citizen_id))
-    hidden = questionnaire().on_wish - await wished_in(work, case.id)
-    sides = by_side(measured(seal, await standing(work, case.id), hidden))
+async def curves_of(work: Work, cases: Sequence[tuple[Case, Citizen]]) -> list[Curve]:
+    """The same for several cases, without an audit event of its own: for answers that hold more than the curve."""
+    case_ids = [case.id for case, _ in cases]
+    rows, wished = await standing(work, case_ids), await wished_in(work, case_ids)
+    on_wish = questionnaire().on_wish
+    return [
+        _curve(case.id, measured(seal_of(work, citizen), rows.get(case.id, []), on_wish - wished[case.id]))
+        for case, citizen in cases
+    ]
+
+
+def _curve(case_id: UUID, of_case: Sequence[Measured]) -> Curve:
+    sides = by_side(of_case)
     areas = [_area(area, sides[Answerer.CITIZEN], sides[Answerer.WORKER]) for area in questionnaire().areas]
     return Curve(
-        case_id=case.id,
+        case_id=case_id,
         origin=questionnaire().origin,
         questions=[found for question in _newest() if (found := _question(question, sides[question.answered_by]))],
         areas=[area for area in areas if area.citizen.points or area.worker.points],

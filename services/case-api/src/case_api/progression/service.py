@@ -65,7 +65,7 @@ async def create_measurement(work: Work, case_id: UUID, write: ProgressionWrite)
         CaseClosed: it was made after the case was closed.
     """
     case, seal = await _locked_case(work, case_id)
-    wished = await wished_in(work, case.id)
+    wished = await _wished(work, case)
     asked = await _check(work, case, write, wished)
     row_id = uuid7()
     answers = _answers(write, asked)
@@ -88,7 +88,7 @@ async def list_measurements(
 ) -> Page[ProgressionRead]:
     """The measurements of a case, the earliest first; those that were taken back too."""
     case, seal = await _case(work, case_id)
-    wished = await wished_in(work, case.id)
+    wished = await _wished(work, case)
     statement = select(ProgressionMeasurement).where(col(ProgressionMeasurement.case_id) == case.id)
     if answered_by is not None:
         statement = statement.where(col(ProgressionMeasurement.answered_by) == answered_by)
@@ -101,7 +101,7 @@ async def list_measurements(
 async def read_measurement(work: Work, case_id: UUID, progression_id: UUID) -> ProgressionRead:
     case, seal = await _case(work, case_id)
     row = _of(case, await find(work, ProgressionMeasurement, progression_id))
-    wished = await wished_in(work, case.id)
+    wished = await _wished(work, case)
     work.audit("progression:read", [case.citizen_id], subject=row.id)
     return _read(seal, row, _asked(row, wished), wished)
 
@@ -118,7 +118,7 @@ async def change_measurement(
         InvalidRequest, CaseClosed: as `create_measurement`.
     """
     case, seal, row = await _standing(work, case_id, progression_id, version)
-    wished = await wished_in(work, case.id)
+    wished = await _wished(work, case)
     before = open_answers(seal, row)
     current = {
         "answered_by": row.answered_by,
@@ -150,7 +150,7 @@ async def withdraw(work: Work, case_id: UUID, progression_id: UUID, version: int
     case, seal, row = await _standing(work, case_id, progression_id, version)
     await change(work, row, {"withdrawn_on": work.today})
     await _publish(work, case, row)
-    wished = await wished_in(work, case.id)
+    wished = await _wished(work, case)
     work.audit("progression:withdraw", [case.citizen_id], subject=row.id)
     return _read(seal, row, _asked(row, wished), wished)
 
@@ -182,6 +182,10 @@ async def _standing(
     if row.withdrawn_on is not None:
         raise ProgressionWithdrawn
     return case, seal, row
+
+
+async def _wished(work: Work, case: Case) -> frozenset[str]:
+    return (await wished_in(work, [case.id]))[case.id]
 
 
 def _of(case: Case, row: ProgressionMeasurement) -> ProgressionMeasurement:

@@ -42,7 +42,7 @@ async def record_wish(work: Work, case_id: UUID, write: WishWrite) -> Created:
 
 async def list_wishes(work: Work, case_id: UUID) -> Wishes:
     case = await find(work, Case, case_id)
-    rows: Sequence[ProgressionWish] = await wishes_of(work, case.id)
+    rows: Sequence[ProgressionWish] = await wishes_of(work, [case.id])
     work.audit("progression:read-wishes", [case.citizen_id], subject=case.id)
     return Wishes(items=[_read(row) for row in rows])
 
