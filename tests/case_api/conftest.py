@@ -127,7 +127,11 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def _serving(database: ServiceDatabase, oidc: OidcSettings, issuer: Issuer, key_file: Path) -> AsyncIterator[Api]:
     clock = FrozenClock()
     settings = CaseApiSettings(
-        database_url=database.app_url, key_file=key_file, operator_subjects="demo:operator", pool_size=5
+        database_url=database.app_url,
+        key_file=key_file,
+        operator_subjects="demo:operator",
+        pool_size=5,
+        replan_seconds=3600,
     )
     app = create_app(settings, oidc, IdentifierSettings(synthetic_identifiers=True), clock=clock)
     async with (

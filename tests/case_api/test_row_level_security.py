@@ -43,7 +43,7 @@ async def test_every_table_has_forced_row_level_security_and_a_tenant_policy(own
     assert len(found) == len(TENANT_TABLES)
     weak = [row["relname"] for row in found if not (row["relrowsecurity"] and row["relforcerowsecurity"])]
     assert weak == []
-    wider = {"change": ["scope", "tenant"], "municipality": ["scope", "tenant"]}
+    wider = {"case": ["scope", "tenant"], "change": ["scope", "tenant"], "municipality": ["scope", "tenant"]}
     assert {row["relname"]: row["policies"] for row in found} == {
         name: wider.get(name, ["tenant"]) for name in TENANT_TABLES
     }

@@ -21,6 +21,9 @@ from case_api.eligibility.routes import router as eligibility
 from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
+from case_api.follow_ups.replanning import Planner
+from case_api.follow_ups.routes import case_router as case_follow_ups
+from case_api.follow_ups.routes import router as follow_ups
 from case_api.legal_facts.routes import router as legal_facts
 from case_api.measurements.routes import router as measurements
 from case_api.ordinary_hours.routes import router as ordinary_hours
@@ -60,6 +63,7 @@ TAGS = [
     },
     {"name": "results", "description": "What came of a course, per citizen and per worker."},
     {"name": "consents", "description": "Samtykker, and what was shared or obtained under them."},
+    {"name": "follow-ups", "description": "Opfølgninger: what has to happen next, by which rule, and who does it."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
@@ -88,6 +92,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     progression,
     results,
     consents,
+    case_follow_ups,
+    follow_ups,
     audit,
     cooperations,  # before the agreements, whose ids would take the names of its lists
     employers,
@@ -119,12 +125,15 @@ def create_app(
     keys = load_master_keys(settings.key_file)
     rules = read_rulebook(settings.rules_folder)
     calendar = Calendar(database, keys, clock)
+    planner = Planner(database, keys, clock, rules, settings.replan_seconds)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         listener.start()
         calendar.start()
+        planner.start()
         yield
+        await planner.stop()
         await calendar.stop()
         await listener.stop()
         await database.close()

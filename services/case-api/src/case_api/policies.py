@@ -87,6 +87,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "consent:write": _CASE_WORK,
     "information-share:read": _CASE_READ,
     "information-share:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
+    "follow-up:read": _CASE_READ | {Role.MENTOR},
     "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
 }
 """What each role may do. A mentor is a member of staff here, not a company mentor."""
@@ -142,6 +143,7 @@ ReadConsents = Annotated[Work, Depends(_staff("consent:read"))]
 WriteConsents = Annotated[Work, Depends(_staff("consent:write"))]
 ReadShares = Annotated[Work, Depends(_staff("information-share:read"))]
 WriteShares = Annotated[Work, Depends(_staff("information-share:write"))]
+ReadFollowUps = Annotated[Work, Depends(_staff("follow-up:read"))]
 ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
 FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
 OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

@@ -11,6 +11,7 @@ from case_api.consents.models import ConsentRow, InformationShare
 from case_api.conversations.models import Conversation
 from case_api.courses.models import CourseEvent
 from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
+from case_api.follow_ups.models import FollowUpRow
 from case_api.history.models import Revision
 from case_api.idempotency.models import IdempotencyRecord
 from case_api.legal_facts.models import LegalFacts
@@ -52,6 +53,7 @@ TABLES: tuple[type[Table], ...] = (
     ProgressionWish,
     ConsentRow,
     InformationShare,
+    FollowUpRow,
     AuditEvent,
     ChangeRow,
     Revision,

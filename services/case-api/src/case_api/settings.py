@@ -1,7 +1,9 @@
 """Settings of the case API, read from the environment."""
 
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,6 +22,8 @@ class CaseApiSettings(BaseSettings):
     pool_size: int = 10
     rules_folder: Path | None = None
     """With a file for each municipality that adds or tightens rules of the programmes: `0706.toml`."""
+    replan_seconds: Annotated[float, Field(gt=0)] = 1.0
+    """How often a process looks for cases whose follow-ups time alone has moved on."""
 
     @property
     def operators(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from rettematch.contracts.base import Contract, MunicipalityCode
 from rettematch.contracts.cases import CaseFacts
+from rettematch.contracts.follow_ups import FollowUpSnapshot
 from rettematch.contracts.places import PlaceSnapshot
 
 START_CURSOR = "0.0"
@@ -18,6 +19,7 @@ class Entity(StrEnum):
 
     PLACE = "place"
     CASE = "case"
+    FOLLOW_UP = "follow-up"
 
 
 class _Change(Contract):
@@ -43,7 +45,14 @@ class CaseChange(_Change):
     data: CaseFacts
 
 
-Change = Annotated[PlaceChange | CaseChange, Field(discriminator="entity")]
+class FollowUpChange(_Change):
+    """A follow-up as it stands after the change. The line of its case comes before it."""
+
+    entity: Literal[Entity.FOLLOW_UP] = Entity.FOLLOW_UP
+    data: FollowUpSnapshot
+
+
+Change = Annotated[PlaceChange | CaseChange | FollowUpChange, Field(discriminator="entity")]
 
 
 class ChangePage(Contract):

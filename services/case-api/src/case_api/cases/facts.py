@@ -1,7 +1,7 @@
 """Publishing the facts of a case to the change feed: what follow-ups are planned from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -11,12 +11,13 @@ from case_api.changes.service import append
 from case_api.context import Work
 from case_api.conversations.models import Conversation
 from case_api.courses.models import CourseEvent
+from case_api.follow_ups.planning import replan
 from case_api.placements.models import AgreedFollowUpRow, Placement
 from rettematch.contracts.cases import AgreedFollowUp, CaseEvent, CaseFacts, ConversationFact, PlacementFact
 
 
 async def publish_case(work: Work, case: Case) -> None:
-    """Appends the facts of a case, as they stand in this transaction, to the change feed.
+    """Plans a case's follow-ups anew and appends its facts, and each follow-up that changed, to the change feed.
 
     Call it after every change of the case itself, its conversations, its placements or their agreed follow-ups. It
     locks the case until the transaction ends, so that versions are published in the order in which they are made.
@@ -30,17 +31,26 @@ async def publish_case(work: Work, case: Case) -> None:
     await work.session.refresh(case, with_for_update={"key_share": True})
     case.feed_version += 1
     work.session.add(case)
-    await append(work, await read_facts(work, case))
+    with work.session.no_autoflush:  # one update of the case for its version and its next moment together
+        facts = await read_facts(work, case)
+        changed = await replan(work, [(case, facts)])
+    await append(work, facts, *changed)
 
 
 async def read_facts(work: Work, case: Case) -> CaseFacts:
     """The facts of a case as they stand in this transaction."""
-    return case_facts(
-        case,
-        await _conversations(work, case.id),
-        await _placements(work, case.id),
-        await _events(work, case.id),
+    return (await read_facts_of(work, [case]))[0]
+
+
+async def read_facts_of(work: Work, cases: Sequence[Case]) -> list[CaseFacts]:
+    """The facts of several cases, in their order, in as many statements as for one."""
+    ids = [case.id for case in cases]
+    conversations, placements, events = (
+        await _conversations(work, ids),
+        await _placements(work, ids),
+        await _events(work, ids),
     )
+    return [case_facts(case, conversations[case.id], placements[case.id], events[case.id]) for case in cases]
 
 
 def case_facts(
@@ -108,34 +118,45 @@ def _event(row: CourseEvent) -> CaseEvent:
     )
 
 
-async def _events(work: Work, case_id: UUID) -> list[CourseEvent]:
+async def _events(work: Work, case_ids: Sequence[UUID]) -> Mapping[UUID, list[CourseEvent]]:
     statement = (
         select(CourseEvent)
-        .where(col(CourseEvent.case_id) == case_id)
+        .where(col(CourseEvent.case_id).in_(case_ids))
         .order_by(col(CourseEvent.happened_on), col(CourseEvent.id))
     )
-    return list((await work.session.exec(statement)).all())
+    found: defaultdict[UUID, list[CourseEvent]] = defaultdict(list)
+    for row in (await work.session.exec(statement)).all():
+        found[row.case_id].append(row)
+    return found
 
 
-async def _conversations(work: Work, case_id: UUID) -> list[Conversation]:
+async def _conversations(work: Work, case_ids: Sequence[UUID]) -> Mapping[UUID, list[Conversation]]:
     statement = (
         select(Conversation)
-        .where(col(Conversation.case_id) == case_id)
+        .where(col(Conversation.case_id).in_(case_ids))
         .order_by(col(Conversation.held_at), col(Conversation.id))
     )
-    return list((await work.session.exec(statement)).all())
+    found: defaultdict[UUID, list[Conversation]] = defaultdict(list)
+    for row in (await work.session.exec(statement)).all():
+        found[row.case_id].append(row)
+    return found
 
 
-async def _placements(work: Work, case_id: UUID) -> list[tuple[Placement, list[AgreedFollowUpRow]]]:
+async def _placements(
+    work: Work, case_ids: Sequence[UUID]
+) -> Mapping[UUID, list[tuple[Placement, list[AgreedFollowUpRow]]]]:
     rows = (
         await work.session.exec(
             select(Placement)
-            .where(col(Placement.case_id) == case_id)
+            .where(col(Placement.case_id).in_(case_ids))
             .order_by(col(Placement.starts_on), col(Placement.id))
         )
     ).all()
     follow_ups = await _follow_ups(work, [row.id for row in rows])
-    return [(row, follow_ups[row.id]) for row in rows]
+    found: defaultdict[UUID, list[tuple[Placement, list[AgreedFollowUpRow]]]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append((row, follow_ups[row.id]))
+    return found
 
 
 async def _follow_ups(work: Work, placement_ids: list[UUID]) -> Mapping[UUID, list[AgreedFollowUpRow]]:

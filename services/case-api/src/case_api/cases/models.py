@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ class Case(VersionedRow, table=True):
         ),
         Index(None, "municipality_code", "job_broker_id"),
         Index(None, "municipality_code", "caseworker_id"),
+        Index("ix_case_replan_at", "replan_at", "municipality_code", postgresql_where=text("replan_at is not null")),
     )
 
     citizen_id: UUID
@@ -58,6 +59,8 @@ class Case(VersionedRow, table=True):
     self_supporting_on: date | None = None
     feed_version: int = 0
     """Counts every change of the facts that follow-ups rest on, also those in conversations and placements."""
+    replan_at: datetime | None = moment(default=None)
+    """When time itself changes the follow-ups: something falls due, or is late. Null when nothing more can happen."""
 
 
 class Disclosure(TenantRow, table=True):

@@ -27,7 +27,7 @@ from rettematch.patches import merge
 from rettematch.problems import Conflict, InvalidRequest, NotFound
 from rettematch.programmes.recordable import cohorts
 
-_INTERNAL = frozenset({"feed_version"})
+_INTERNAL = frozenset({"feed_version", "replan_at"})
 
 
 class CaseOpenAlready(Conflict):

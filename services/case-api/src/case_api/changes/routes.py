@@ -41,7 +41,7 @@ async def changes(
     wait: Annotated[int, Query(ge=0, le=MAX_WAIT_SECONDS, description="Seconds to wait for something new.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> ChangePage:
-    """Places and case facts in commit order, for the matcher and the notifier.
+    """Places, case facts and follow-ups in commit order, for the matcher and the notifier.
 
     Long-polls: with `wait` the answer comes as soon as something was committed. Lines are never lost and never appear
     behind a cursor; a line may be repeated after a fault, so readers go by `(entity, id, version)`.

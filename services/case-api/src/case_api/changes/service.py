@@ -2,9 +2,10 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, literal_column, text, tuple_
+from sqlalchemy import ColumnElement, insert, literal_column, text, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,36 +13,54 @@ from case_api.changes.models import ChangeRow
 from case_api.context import Work
 from rettematch.contracts.cases import CaseFacts
 from rettematch.contracts.changes import Change, ChangePage, Entity
+from rettematch.contracts.follow_ups import FollowUpSnapshot
 from rettematch.contracts.places import PlaceSnapshot
+from rettematch.identifiers import uuid7
 from rettematch.problems import InvalidRequest
 from rettematch.telemetry import trace_parent
 
 CHANNEL = "case_api_changes"
 _LARGEST = 2**63 - 1
 _ANNOUNCE = text(f"select pg_notify('{CHANNEL}', '')")
+_ADD_LINE = insert(ChangeRow)
 _CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 _SAFE_BELOW: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 """Transactions below this have ended: nothing can be committed behind a cursor any more."""
 
 
-async def append(work: Work, data: PlaceSnapshot | CaseFacts) -> None:
-    """Adds a line to the feed, in the transaction that makes the change."""
-    entity, entity_id = (
-        (Entity.PLACE, data.place_id) if isinstance(data, PlaceSnapshot) else (Entity.CASE, data.case_id)
-    )
-    work.session.add(
-        ChangeRow(
-            municipality_code=work.municipality_code,
-            entity=entity,
-            entity_id=entity_id,
-            entity_version=data.version,
-            recorded_at=work.now,
-            trace_parent=trace_parent.get(),
-            data=data.model_dump(mode="json"),
+async def append(work: Work, *lines: PlaceSnapshot | CaseFacts | FollowUpSnapshot) -> None:
+    """Adds lines to the feed, in this order, in the transaction that makes the changes."""
+    trace = trace_parent.get()
+    rows = []
+    for data in lines:
+        entity, entity_id = _subject(data)
+        rows.append(
+            {
+                "municipality_code": work.municipality_code,
+                "id": uuid7(),
+                "entity": entity,
+                "entity_id": entity_id,
+                "entity_version": data.version,
+                "recorded_at": work.now,
+                "trace_parent": trace,
+                "data": data.model_dump(mode="json"),
+            }
         )
-    )
     await work.session.flush()
-    await (await work.session.connection()).execute(_ANNOUNCE)
+    connection = await work.session.connection()
+    if rows:
+        await connection.execute(_ADD_LINE, rows)
+        await connection.execute(_ANNOUNCE)
+
+
+def _subject(data: PlaceSnapshot | CaseFacts | FollowUpSnapshot) -> tuple[Entity, UUID]:
+    match data:
+        case PlaceSnapshot():
+            return Entity.PLACE, data.place_id
+        case CaseFacts():
+            return Entity.CASE, data.case_id
+        case FollowUpSnapshot():
+            return Entity.FOLLOW_UP, data.follow_up_id
 
 
 def parse_cursor(cursor: str) -> tuple[int, int]:

@@ -87,11 +87,13 @@ class StaffRead(StaffWrite):
 
 
 class Caseload(BaseModel):
-    """How many running cases a person has, by part in them."""
+    """How many running cases a person has, by part in them, and how much of what they must do is waiting."""
 
     staff_id: UUID
     as_job_broker: int
     as_caseworker: int
+    follow_ups_due: int
+    follow_ups_overdue: int
 
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from case_api.cases.models import Case
 from case_api.context import Work
+from case_api.follow_ups.queries import open_follow_ups
 from case_api.history.records import add, change, find, find_for_change, stamp
 from case_api.idempotency.service import Created
 from case_api.staff.models import StaffMember, Team
@@ -109,7 +110,7 @@ async def change_staff(work: Work, staff_id: UUID, patch: StaffWrite, version: i
 
 
 async def caseload(work: Work, staff_id: UUID) -> Caseload:
-    """The running cases of one person."""
+    """The running cases of one person, and the follow-ups that wait."""
     await find(work, StaffMember, staff_id)
     counted = (
         await work.session.exec(
@@ -119,7 +120,14 @@ async def caseload(work: Work, staff_id: UUID) -> Caseload:
             ).where(col(Case.closed_on).is_(None))
         )
     ).one()
-    return Caseload(staff_id=staff_id, as_job_broker=counted[0], as_caseworker=counted[1])
+    due, overdue = await open_follow_ups(work, staff_id)
+    return Caseload(
+        staff_id=staff_id,
+        as_job_broker=counted[0],
+        as_caseworker=counted[1],
+        follow_ups_due=due,
+        follow_ups_overdue=overdue,
+    )
 
 
 async def require_staff(work: Work, staff_id: UUID, role: Role, field: str) -> StaffMember:
