@@ -152,6 +152,39 @@ async def test_a_cluster_of_two_employers_has_a_mentor_at_each_workplace_and_a_c
     assert texts == ["Et arbejdssted har ingen mentor.", "Der er ingen central mentor."]
 
 
+@pytest.mark.rule("stv_model_4")
+async def test_a_citizen_moves_within_a_cluster_and_the_course_goes_on(api: Api) -> None:
+    there = await situation(api)
+    second, third = await bodies.make_workplace(api, 2), await bodies.make_workplace(api, 3)
+    cluster = {"model": "cluster", "workplaces": [there.workplace["id"], second["id"]], "seats": 2}
+    agreement = await agreed(api, there, **cluster, central_mentor_id=there.contact["id"])
+    away = await api.make("/v1/places", CONSULTANT, bodies.place(second["id"], agreement_id=agreement["id"]))
+    outside = await api.make("/v1/places", CONSULTANT, bodies.place(third["id"]))
+    contacts = [
+        await api.make("/v1/contact-persons", CONSULTANT, bodies.contact(each["employer_id"]))
+        for each in (second, third)
+    ]
+    first = await take(there)
+    later: dict[str, Any] = {"starts_on": "2026-12-14", "ends_on": "2027-02-01", "follow_up_plan": [], "step_up": []}
+    later |= {"moved_from": first["id"], "place_id": away["id"], "contact_person_id": contacts[0]["id"]}
+    assert faulty(await there.take(**later)) == ["body.moved_from"], "it still runs"
+    api.clock.advance(days=20)
+    await end(api, first, "2026-12-11")
+    beside = {"place_id": outside["id"], "contact_person_id": contacts[1]["id"]}
+    assert faulty(await there.take(**later | beside)) == ["body.moved_from"], "not in the cluster"
+    strange = {"case_id": (await another_case(api, 7))["id"]}
+    assert faulty(await there.take(**later | strange)) == ["body.moved_from"], "of another case"
+    moved = await take(there, **later)
+    assert (moved["moved_from"], moved["case_id"]) == (first["id"], first["case_id"])
+    listed = (await api.call("GET", "/v1/placements", params={"case_id": first["case_id"]})).json()["items"]
+    assert [each["moved_from"] for each in listed] == [None, first["id"]]
+
+
+def faulty(answer: Any) -> list[str]:
+    assert answer.status_code == 422, answer.text
+    return [each["field"] for each in answer.json()["errors"]]
+
+
 async def test_only_a_cluster_spans_employers(api: Api) -> None:
     there = await situation(api)
     second, third = await bodies.make_workplace(api, 2), await bodies.make_workplace(api, 3)

@@ -78,4 +78,5 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
         "contact_id": contact, "contact_person_id": contact, "mentor_id": contact, "central_mentor_id": contact,
         "place_id": place, "staff_id": broker, "job_broker_id": broker, "caseworker_id": caseworker,
         "jobcentre_contact_id": broker, "held_by": caseworker, "actor_id": caseworker,
+        "moved_from": ids["placement_id"],
     }  # fmt: skip

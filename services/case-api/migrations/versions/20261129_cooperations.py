@@ -39,6 +39,15 @@ def upgrade() -> None:
         "cooperation_agreement",
         sa.Column("seat_changes", postgresql.JSONB(), nullable=False, server_default=sa.text("'[]'::jsonb")),
     )
+    op.add_column("placement", sa.Column("moved_from", sa.Uuid(), nullable=True))
+    op.create_foreign_key(
+        op.f("fk_placement_municipality_code_moved_from"),
+        "placement",
+        "placement",
+        ["municipality_code", "moved_from"],
+        ["municipality_code", "id"],
+        ondelete="RESTRICT",
+    )
     op.alter_column("contact_person", "mentor_trained_on", new_column_name="trainings")
     op.execute(TRAINING_DAY_TO_LIST)
     op.create_table(
@@ -128,4 +137,6 @@ def downgrade() -> None:
         op.drop_table(table)
     op.execute(TRAININGS_TO_DAY)
     op.alter_column("contact_person", "trainings", new_column_name="mentor_trained_on")
+    op.drop_constraint(op.f("fk_placement_municipality_code_moved_from"), "placement", type_="foreignkey")
+    op.drop_column("placement", "moved_from")
     op.drop_column("cooperation_agreement", "seat_changes")

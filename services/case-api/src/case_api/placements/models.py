@@ -45,6 +45,7 @@ class Placement(VersionedRow, table=True):
         tenant_key("workplace_id", "workplace"),
         tenant_key("contact_person_id", "contact_person"),
         tenant_key("mentor_id", "contact_person"),
+        tenant_key("moved_from", "placement"),
         CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("ended_on is null or outcome is not null", name="outcome_given"),
         Index(None, "municipality_code", "place_id"),
@@ -74,6 +75,8 @@ class Placement(VersionedRow, table=True):
     agreement_sealed: bytes = Field(sa_type=LargeBinary)
     """The agreement's texts: goal, sub-goals, tasks, meeting times, considerations agreed, mentor's tasks,
     and why the law allows it."""
+    moved_from: UUID | None = None
+    """The placement that it follows within a cluster: the course goes on at another workplace."""
     run_id: UUID | None = None
     """The ranking it came from, if it did."""
     reason_sealed: bytes = Field(sa_type=LargeBinary)

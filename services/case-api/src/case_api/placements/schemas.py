@@ -194,6 +194,11 @@ class PlacementCreate(PlacementWrite):
     ends_on: Day
     reason: Reason
     run_id: UUID | None = Field(default=None, description="The ranking it came from, if it did.")
+    moved_from: UUID | None = Field(
+        default=None,
+        description="The placement of the case that this one follows at another workplace of the same cluster "
+        "(rule stv_model_4).",
+    )
     confirmed: Annotated[list[Confirmed], Field(max_length=30)] = Field(
         default=[], description="Facts that were unknown and that the caller has found out; the place keeps them."
     )
@@ -228,6 +233,7 @@ class PlacementSummary(BaseModel):
     representative_heard_on: date | None
     both_signed_on: date | None
     run_id: UUID | None
+    moved_from: UUID | None
     decided_by: UUID
 
 

@@ -31,6 +31,7 @@ from case_api.placements.agreement import (
 )
 from case_api.placements.law import Period, Whereabouts, law_findings, standing_period, told_in, told_now
 from case_api.placements.models import Placement
+from case_api.placements.moves import check_move
 from case_api.placements.problems import PlacementRefused
 from case_api.placements.remarks import Remark, remark_of_failure, remark_of_finding
 from case_api.placements.rules import (
@@ -113,6 +114,7 @@ async def _judged(work: Work, write: PlacementCreate) -> tuple[Locked, Situation
     locked = await lock_for(work, write.case_id, write.place_id)
     check_dates(work, locked.case, write)
     await check_agreement(work, locked, write, write.starts_on, write.ends_on, set(PlacementWrite.model_fields))
+    await check_move(work, locked, write)
     now = await situation_of(work, locked)
     if faults := known_already(now.place, write.confirmed):
         raise InvalidRequest(errors=faults)
@@ -160,6 +162,7 @@ def _row(work: Work, locked: Locked, seal: CitizenSeal, write: PlacementCreate, 
         step_up=[step.model_dump(mode="json") for step in write.step_up],
         agreement_sealed=close_texts(seal, placement_id, texts),
         run_id=write.run_id,
+        moved_from=write.moved_from,
         reason_sealed=close_reason(seal, placement_id, write.reason),
         decided_by=work.actor.staff_id,
     )
