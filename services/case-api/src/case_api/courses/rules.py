@@ -10,6 +10,9 @@ NOTE = "note"
 """The key of a note about the whole, not about one item."""
 
 RECORDED_ELSEWHERE: Mapping[EventKind, str] = {
+    EventKind.EXTENSION: "/v1/placements/{placement_id}/extend",
+    EventKind.FOLLOW_UP_REMINDER: "/v1/placements",
+    EventKind.INTERNSHIP_PURPOSE: "/v1/placements",
     EventKind.PAID_HOURS: "/v1/cases/{case_id}/paid-hours",
     EventKind.CONSENT: "/v1/citizens/{citizen_id}/consents",
     EventKind.INFORMATION_SHARED: "/v1/cases/{case_id}/information-shares",

@@ -71,12 +71,15 @@ async def write_follow_ups(work: Work, placement_id: UUID, plan: Sequence[Follow
     return bool(added or held.keys() - wanted)
 
 
-async def read(work: Work, seal: CitizenSeal, row: Placement, law_findings: Sequence[LawFinding]) -> PlacementRead:
-    """A placement with its whole agreement and what the law says of it."""
+async def read(
+    work: Work, seal: CitizenSeal, row: Placement, law_findings: Sequence[LawFinding], jobcentre_contact_id: UUID
+) -> PlacementRead:
+    """A placement with its whole agreement, whom to call at the job centre, and what the law says of it."""
     lines = await follow_ups(work, row.id)
     return PlacementRead(
         **summary(row).model_dump(),
         **open_texts(seal, row).model_dump(),
+        jobcentre_contact_id=jobcentre_contact_id,
         law_findings=[remark_of_finding(each) for each in law_findings],
         step_up=[StepUp.model_validate(step) for step in row.step_up],
         follow_up_plan=[FollowUpRead(id=line.id, at=line.at, kind=line.kind) for line in lines],

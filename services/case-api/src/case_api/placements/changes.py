@@ -117,7 +117,7 @@ async def change_placement(work: Work, placement_id: UUID, patch: PlacementWrite
     if changed.considerations_agreed != texts.considerations_agreed:
         employer_id = locked.workplace.employer_id
         await record_agreement(work, locked.case, seal, row, employer_id, changed.considerations_agreed)
-    await publish(work, locked)
+    await publish(work, locked, row)
     work.audit("placement:change", [locked.citizen.id], subject=row.id)
     return await read_whole(work, locked.citizen, row)
 
@@ -176,7 +176,7 @@ async def extend_placement(work: Work, placement_id: UUID, write: PlacementExten
     )
     sealed = close_texts(seal, row.id, texts.model_copy(update={"extensions": [*texts.extensions, added]}))
     await change(work, row, {"ends_on": write.ends_on, "agreement_sealed": sealed})
-    await publish(work, locked)
+    await publish(work, locked, row)
     work.audit("placement:extend", [locked.citizen.id], subject=row.id)
     return await read_whole(work, locked.citizen, row)
 
@@ -200,6 +200,6 @@ async def end_placement(work: Work, placement_id: UUID, write: PlacementEnd, ver
             "body.ended_on", "must not be before the start of the case", "må ikke ligge før sagens start"
         )
     await change(work, row, write.model_dump())
-    await publish(work, locked)
+    await publish(work, locked, row)
     work.audit("placement:end", [locked.citizen.id], subject=row.id)
     return await read_whole(work, locked.citizen, row)

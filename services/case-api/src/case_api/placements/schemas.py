@@ -271,6 +271,7 @@ class PlacementRead(PlacementSummary, AgreementTexts):
     step_up: list[StepUp]
     follow_up_plan: list[FollowUpRead]
     reason: str
+    jobcentre_contact_id: UUID = Field(description="Whom the employer calls: the case's job broker, else caseworker.")
     law_findings: list[Remark] = Field(description="What the law says of it as it stands today, also what is no bar.")
 
 

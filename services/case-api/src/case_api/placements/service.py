@@ -14,6 +14,7 @@ from case_api.citizens.parts import require_past
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.consents.shares import record_agreement
 from case_api.context import Work
+from case_api.courses.events import events_of, set_events, written
 from case_api.employers.feed import publish_places
 from case_api.employers.models import Place, Workplace
 from case_api.employers.occupancy import last_day
@@ -24,11 +25,13 @@ from case_api.idempotency.service import Created
 from case_api.placements.agreement import (
     close_reason,
     close_texts,
+    follow_ups,
     open_texts,
     read,
     summary,
     write_follow_ups,
 )
+from case_api.placements.course_events import SOURCE, events_of_placement
 from case_api.placements.law import Period, Whereabouts, law_findings, standing_period, told_in, told_now
 from case_api.placements.models import Placement
 from case_api.placements.moves import check_move
@@ -93,7 +96,7 @@ async def take_seat(work: Work, write: PlacementCreate) -> Created:
     await write_follow_ups(work, row.id, write.follow_up_plan)
     agreed = open_texts(seal, row).considerations_agreed
     await record_agreement(work, locked.case, seal, row, locked.workplace.employer_id, agreed)
-    await publish(work, locked)
+    await publish(work, locked, row)
     work.audit("placement:create", [locked.citizen.id], subject=row.id)
     return Created(await read_whole(work, locked.citizen, row), f"/v1/placements/{row.id}")
 
@@ -233,8 +236,17 @@ async def check_agreement(
         await require_mentor(work, write.mentor_id, "body.mentor_id", employer_id)
 
 
-async def publish(work: Work, locked: Locked) -> None:
-    """The case's facts, and every place of the workplace, to the change feed."""
+async def publish(work: Work, locked: Locked, row: Placement) -> None:
+    """The course events that a placement stands for; then the case's facts and every place of the workplace."""
+    events = events_of_placement(
+        summary(row),
+        open_texts(seal_of(work, locked.citizen), row),
+        [written(each) for each in await events_of(work, row.id)],
+        follow_ups=len(await follow_ups(work, row.id)),
+        step_up=len(row.step_up),
+        today=work.today,
+    )
+    await set_events(work, locked.case, SOURCE, row.id, events)
     await publish_case(work, locked.case)
     await publish_places(work, locked.places)
 
@@ -277,7 +289,8 @@ async def read_whole(work: Work, citizen: Citizen, row: Placement) -> PlacementR
         period = standing_period(told, texts.extensions)
         at = Whereabouts(row.place_id, row.workplace_id)
         found = law_findings(side, period, told_now(told, texts), at, work.today)
-    return await read(work, seal, row, found)
+    case = await find(work, Case, row.case_id)
+    return await read(work, seal, row, found, case.job_broker_id or case.caseworker_id)
 
 
 async def placement_history(work: Work, placement_id: UUID) -> History:
