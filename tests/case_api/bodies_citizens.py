@@ -8,6 +8,13 @@ A_SKILL = "http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab
 CPR = "6101900006"
 """Day of birth plus sixty: such a number is never issued."""
 
+ALL_WEEK: dict[str, Any] = {
+    "hours_per_day_max": 7.5,
+    "hours_per_week_max": 37,
+    "days": ["mon", "tue", "wed", "thu", "fri"],
+}
+"""Somebody who can work full time."""
+
 
 def citizen(**changes: Any) -> dict[str, Any]:
     body: dict[str, Any] = {

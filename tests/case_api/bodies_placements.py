@@ -56,11 +56,11 @@ class Situation:
         return read
 
 
-async def another_case(api: Api, serial: int, **citizen: Any) -> dict[str, Any]:
+async def another_case(api: Api, serial: int, case: dict[str, Any] | None = None, **citizen: Any) -> dict[str, Any]:
     """A further citizen with a running case."""
     body = bodies_citizens.citizen(cpr=f"610190{serial:04d}", travel_km=30, **citizen)
     made = await api.make("/v1/citizens", "caseworker", body)
-    return await api.make("/v1/cases", "caseworker", bodies_cases.case(api, made["id"]))
+    return await api.make("/v1/cases", "caseworker", bodies_cases.case(api, made["id"], **(case or {})))
 
 
 async def situation(
@@ -68,9 +68,10 @@ async def situation(
     place: dict[str, Any] | None = None,
     workplace: dict[str, Any] | None = None,
     citizen: dict[str, Any] | None = None,
+    case: dict[str, Any] | None = None,
 ) -> Situation:
     """Everything fits, but for the given changes."""
-    case = await another_case(api, 6, **(citizen or {}))
+    case = await another_case(api, 6, case, **(citizen or {}))
     at = await bodies_employers.make_workplace(api, 1, **(workplace or {}))
     contact = await api.make(
         "/v1/contact-persons", "job-consultant", bodies_employers.contact(at["employer_id"], is_mentor=True)

@@ -146,7 +146,11 @@ async def situation_with_ordinary_hours(there: Situation) -> Any:
 
 
 async def test_the_ratio_rule_counts_hours_over_all_places_of_the_workplace(api: Api) -> None:
-    wide = {"hours_per_day_max": 7.5, "hours_per_week_max": 37, "days": ["mon", "tue", "wed", "thu", "fri"]}
+    wide: dict[str, Any] = {
+        "hours_per_day_max": 7.5,
+        "hours_per_week_max": 37,
+        "days": ["mon", "tue", "wed", "thu", "fri"],
+    }
     there = await situation(api, workplace={"ordinary_full_time": 0}, citizen=wide)
     full: dict[str, Any] = {"hours_per_day": 7.5, "hours_per_week": 30}
     assert (await there.take(**full)).status_code == 201
@@ -298,7 +302,11 @@ async def test_two_at_once_for_the_last_seat_are_one_placement(api: Api) -> None
 
 
 async def test_two_at_once_at_two_places_of_a_workplace_share_its_room(api: Api) -> None:
-    wide = {"hours_per_day_max": 7.5, "hours_per_week_max": 37, "days": ["mon", "tue", "wed", "thu", "fri"]}
+    wide: dict[str, Any] = {
+        "hours_per_day_max": 7.5,
+        "hours_per_week_max": 37,
+        "days": ["mon", "tue", "wed", "thu", "fri"],
+    }
     there = await situation(api, workplace={"ordinary_full_time": 1}, citizen=wide)
     neighbour = await api.make("/v1/places", CONSULTANT, bodies_employers.place(there.workplace["id"]))
     other = await another_case(api, 7, **wide)

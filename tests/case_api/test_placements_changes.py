@@ -72,7 +72,11 @@ async def test_new_hours_are_checked_again(api: Api) -> None:
 
 
 async def test_new_hours_must_have_room_under_the_ratio_rule(api: Api) -> None:
-    wide = {"hours_per_day_max": 7.5, "hours_per_week_max": 37, "days": ["mon", "tue", "wed", "thu", "fri"]}
+    wide: dict[str, Any] = {
+        "hours_per_day_max": 7.5,
+        "hours_per_week_max": 37,
+        "days": ["mon", "tue", "wed", "thu", "fri"],
+    }
     there = await situation(api, workplace={"ordinary_full_time": 0}, place={"seats": 2}, citizen=wide)
     placement = await taken(there)
     other = await another_case(api, 7, **wide)

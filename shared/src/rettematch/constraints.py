@@ -163,7 +163,10 @@ def _avoided(profile: MatchingProfile, place: PlaceSnapshot) -> Iterator[Failure
 
 
 def _scheme(profile: MatchingProfile, place: PlaceSnapshot) -> Iterator[Failure]:
-    if not set(place.schemes) & set(profile.schemes):
+    if not place.schemes:
+        danish = "Pladsen har for tiden ingen ordning, som loven tillader."
+        yield Failure("scheme", False, "the law leaves the place no scheme now", danish)
+    elif not set(place.schemes) & set(profile.schemes):
         offered = ", ".join(scheme.danish_name for scheme in place.schemes)
         yield Failure(
             "scheme",

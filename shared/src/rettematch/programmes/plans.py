@@ -82,6 +82,15 @@ def scheme_findings(citizen: CitizenFacts, scheme: Scheme, on: date) -> tuple[La
     return _against(citizen, _good_workplace(on), scheme, on)
 
 
+def employer_findings(
+    citizen: CitizenFacts, employer_id: UUID, scheme: Scheme, on: date, *, owned_by_spouse: bool
+) -> tuple[LawFinding, ...]:
+    """What stands between a citizen and one employer in a scheme, beside what `scheme_findings` says of every place."""
+    workplace = replace(_good_workplace(on), employer_id=employer_id, owned_by_spouse=owned_by_spouse)
+    everywhere = scheme_findings(citizen, scheme, on)
+    return tuple(each for each in _against(citizen, workplace, scheme, on) if each not in everywhere)
+
+
 def workplace_findings(workplace: WorkplaceState, scheme: Scheme, on: date) -> tuple[LawFinding, ...]:
     """What keeps a workplace from offering a scheme on a day, whoever the citizen is; only what is known.
 

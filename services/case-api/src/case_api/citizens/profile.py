@@ -13,6 +13,7 @@ from case_api.citizens.rules import Effective, Statement, distinct_goals, effect
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
 from case_api.history.records import find
+from case_api.legal_facts.schemes import Options, options_of
 from case_api.staff.municipalities import legal_bases_in_force
 from rettematch.contracts.base import Scheme, Weekday
 from rettematch.contracts.matching import Goal, LegalBasis, MatchingProfile, ReachablePostcode, Tolerance
@@ -30,6 +31,8 @@ def profile_of(
     skills: Iterable[str],
     considerations: Iterable[Effective] | None,
     legal_bases: Sequence[LegalBasis],
+    schemes: Iterable[Scheme] | None = None,
+    barred_employers: Iterable[UUID] = (),
 ) -> MatchingProfile:
     """Builds the profile from what is recorded.
 
@@ -41,6 +44,8 @@ def profile_of(
         skills: ESCO skills.
         considerations: What counts today on each dimension; null when they may not be used.
         legal_bases: In force today.
+        schemes: Those in question; None for all that may be offered to the citizen.
+        barred_employers: Where the law leaves none of these schemes.
     """
     tolerances = tuple(
         Tolerance(dimension=each.statement.dimension, level=each.statement.level, expired=each.expired)
@@ -65,38 +70,49 @@ def profile_of(
         certificates=tuple(citizen.certificates),
         clean_criminal_record=citizen.clean_criminal_record,
         child_protection_certificate=citizen.child_protection_certificate,
-        schemes=tuple(Scheme(scheme) for scheme in citizen.schemes),
+        schemes=tuple(wanted_schemes(citizen) if schemes is None else schemes),
         reach=tuple(
             ReachablePostcode(postcode=code, band=band) for code, band in reach(citizen.postcode, citizen.travel_km)
         ),
-        avoided_employers=tuple(UUID(each) for each in citizen.avoided_employers),
+        avoided_employers=tuple(
+            dict.fromkeys([*(UUID(each) for each in citizen.avoided_employers), *barred_employers])
+        ),
     )
+
+
+def wanted_schemes(citizen: Citizen) -> tuple[Scheme, ...]:
+    """The schemes that may be offered to the citizen."""
+    return tuple(Scheme(scheme) for scheme in citizen.schemes)
 
 
 async def matching_profile(work: Work, case: Case) -> MatchingProfile:
     """The profile as of today; considerations are opened only under a legal basis in force.
 
-    It is neither audited nor kept here: a disclosure to the matcher does both (cases/disclosures).
+    Schemes that the law is known to be against, whatever the place, are left out (`GET /v1/cases/{id}/schemes` says
+    why). It is neither audited nor kept here: a disclosure to the matcher does both (cases/disclosures).
     """
-    return await _profile(work, case, whatever_the_basis=False)
+    return await _profile(work, case, for_placing=False)
 
 
 async def placing_profile(work: Work, case: Case) -> MatchingProfile:
     """What one placement that somebody has chosen is judged by: always with the considerations.
 
     The legal basis is about searching and ranking by health (docs/architecture.md). Whether this citizen can meet what
-    this place demands is part of deciding the case, and a place that hurts must be refused in every municipality.
+    this place demands is part of deciding the case, and a place that hurts must be refused in every municipality. The
+    law is asked by itself about one placement, so every scheme stays in.
     """
-    return await _profile(work, case, whatever_the_basis=True)
+    return await _profile(work, case, for_placing=True)
 
 
-async def _profile(work: Work, case: Case, *, whatever_the_basis: bool) -> MatchingProfile:
+async def _profile(work: Work, case: Case, *, for_placing: bool) -> MatchingProfile:
     citizen = await find(work, Citizen, case.citizen_id)
     legal_bases = [
         LegalBasis(category=row.category, citation=row.citation, in_force_from=row.in_force_from)
         for row in await legal_bases_in_force(work)
     ]
-    allowed = whatever_the_basis or any(basis.category == CONSIDERATIONS for basis in legal_bases)
+    allowed = for_placing or any(basis.category == CONSIDERATIONS for basis in legal_bases)
+    wanted = wanted_schemes(citizen)
+    options = Options(wanted, ()) if for_placing else await options_of(work, citizen, wanted)
     counting = effective(await read_statements(work, citizen), work.today).values() if allowed else None
     return profile_of(
         citizen,
@@ -106,6 +122,8 @@ async def _profile(work: Work, case: Case, *, whatever_the_basis: bool) -> Match
         skills=await _skills(work, citizen.id),
         considerations=counting,
         legal_bases=legal_bases,
+        schemes=options.schemes,
+        barred_employers=options.barred_employers,
     )
 
 

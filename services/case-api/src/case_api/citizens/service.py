@@ -23,6 +23,7 @@ from rettematch.identifiers import Cpr, InvalidIdentifierError, parse_cpr, uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.patches import merge
 from rettematch.problems import Conflict, Forbidden, InvalidRequest
+from rettematch.programmes.changes_of_law import abolished
 from rettematch.sealing import blind_index
 
 _TABLE = "citizen"
@@ -54,11 +55,12 @@ async def create_citizen(work: Work, write: CitizenCreate) -> Created:
     """Records a new citizen with a key of its own.
 
     Raises:
-        InvalidRequest: not a CPR number, or an employer that does not exist.
+        InvalidRequest: not a CPR number, an employer that does not exist, or a benefit that the law has abolished.
         CitizenExists: the CPR number is recorded in this municipality.
     """
     cpr = read_cpr(work, write.cpr.get_secret_value())
     await _check_recorded(work, write)
+    check_benefit(write)
     citizen_id = uuid7()
     data_key = new_citizen_key(work, citizen_id)
     seal = open_wrapped(work, citizen_id, data_key)
@@ -125,6 +127,8 @@ async def change_citizen(work: Work, citizen_id: UUID, patch: CitizenWrite, vers
     seal = seal_of(work, row)
     merged = merge(CitizenWrite, _written(row, seal), patch)
     await _check_recorded(work, merged)
+    if (merged.benefit, merged.benefit_since) != (row.benefit, row.benefit_since):
+        check_benefit(merged)
     columns = _columns(merged, seal, row.id)
     if "address" not in patch.model_fields_set:
         columns.pop("address_sealed")  # sealing it again would look like a change in the history
@@ -217,6 +221,21 @@ def _written(row: Citizen, seal: CitizenSeal) -> dict[str, Any]:
         "other_languages": [OtherLanguage.model_validate(json.loads(each)) for each in row.other_languages],
         "address": open_address(seal, row),
     }
+
+
+def check_benefit(write: CitizenWrite) -> None:
+    """Refuses a benefit that nobody could begin on the day it is said to have begun (law row L21).
+
+    Raises:
+        InvalidRequest: names the field and the paragraph.
+    """
+    since = write.benefit_since
+    if since is not None and (rule := abolished(write.benefit.value, since)) is not None:
+        raise InvalidRequest.field(
+            "body.benefit",
+            f"could not begin on this day: abolished ({rule.id}, {rule.section})",
+            f"kunne ikke begynde den dag; ordningen er afskaffet ({rule.section})",
+        )
 
 
 async def _check_recorded(work: Work, write: CitizenWrite) -> None:

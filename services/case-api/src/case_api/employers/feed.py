@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from case_api.changes.service import append
 from case_api.context import Work
+from case_api.employers.legal_state import lawful_schemes
 from case_api.employers.models import ContactPerson, CooperationAgreement, Employer, Place, Workplace
 from case_api.employers.occupancy import seats_taken, supported_hours_free, taken_seats
 from case_api.employers.rules import is_open
@@ -37,6 +38,7 @@ def snapshot_of(
     contact: ContactPerson | None,
     mentor: ContactPerson | None,
     model: CooperationModel | None,
+    schemes: Sequence[Scheme],
 ) -> PlaceSnapshot:
     """A place as the matcher needs it.
 
@@ -50,6 +52,7 @@ def snapshot_of(
         contact: The place's contact person.
         mentor: The place's mentor.
         model: Of the cooperation agreement it is under.
+        schemes: Those in question.
     """
     return PlaceSnapshot(
         place_id=place.id,
@@ -68,7 +71,7 @@ def snapshot_of(
         certificates=tuple(place.certificates),
         clean_criminal_record=place.clean_criminal_record,
         child_protection_certificate=place.child_protection_certificate,
-        schemes=tuple(Scheme(scheme) for scheme in place.schemes),
+        schemes=tuple(schemes),
         hours_per_day_min=place.hours_per_day_min,
         hours_per_week_min=place.hours_per_week_min,
         hours_per_week_max=place.hours_per_week_max,
@@ -95,8 +98,14 @@ async def _by_id(work: Work, table: type[Row], ids: Iterable[UUID | None]) -> Ma
     return {row.id: row for row in rows}
 
 
-async def read_snapshots(work: Work, places: Sequence[Place]) -> list[PlaceSnapshot]:
-    """The places with what workplaces, employers, agreements and placements add, as they are in this transaction."""
+async def read_snapshots(work: Work, places: Sequence[Place], *, all_schemes: bool = False) -> list[PlaceSnapshot]:
+    """The places with what workplaces, employers, agreements and placements add, as they are in this transaction.
+
+    Args:
+        work: The request.
+        places: Which.
+        all_schemes: Also those that the law does not leave the workplace now, for whoever asks the law by itself.
+    """
     await work.session.flush()
     workplaces = await _by_id(work, Workplace, (place.workplace_id for place in places))
     employers = await _by_id(work, Employer, (workplace.employer_id for workplace in workplaces.values()))
@@ -117,6 +126,9 @@ async def read_snapshots(work: Work, places: Sequence[Place]) -> list[PlaceSnaps
             contact=people.get(place.contact_person_id),
             mentor=people.get(place.mentor_id),
             model=None if place.agreement_id is None else agreements[place.agreement_id].model,
+            schemes=[Scheme(each) for each in place.schemes]
+            if all_schemes
+            else lawful_schemes(employers[workplace.employer_id], workplace, place, work.today),
         )
         for place in places
     ]

@@ -1,6 +1,5 @@
 """Reading what the law is asked with."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,17 +11,13 @@ from case_api.citizens.sealing import seal_of
 from case_api.citizens.service import open_cpr
 from case_api.context import Work
 from case_api.conversations.models import Conversation
-from case_api.employers.models import Employer, Place, Workplace
-from case_api.employers.staff_months import staff_before
+from case_api.employers.models import Workplace
 from case_api.legal_facts.rules import Earlier, Recorded
 from case_api.legal_facts.service import facts_row, open_exemptions
 from case_api.placements.models import Placement
 from rettematch.clock import local_date
 from rettematch.contracts.cases import ContactKind
-from rettematch.contracts.places import Sector
 from rettematch.identifiers import parse_cpr
-from rettematch.programmes.law import Supported
-from rettematch.programmes.legal_facts import WorkplaceState
 
 
 async def recorded_of(work: Work, citizen: Citizen) -> Recorded:
@@ -95,19 +90,3 @@ async def other_placements(work: Work, citizen_id: UUID, without: UUID | None = 
         for row, employer_id in (await work.session.exec(statement)).all()
         if row.id != without
     ]
-
-
-def workplace_state(
-    employer: Employer, workplace: Workplace, place: Place, supported: Sequence[Supported], today: date
-) -> WorkplaceState:
-    """A workplace as the law sees it for one of its places; a private employer's staff counts as a whole."""
-    private = employer.sector is Sector.PRIVATE
-    return WorkplaceState(
-        employer_id=employer.id,
-        sector="private" if private else "public",
-        ordinary_full_time=workplace.ordinary_full_time,
-        supported=tuple(supported),
-        employees=workplace.employees,
-        staff_by_month=staff_before(employer.staff_by_month if private else workplace.staff_by_month, today),
-        vacated_on=place.vacated_on,
-    )

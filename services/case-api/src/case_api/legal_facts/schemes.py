@@ -1,6 +1,8 @@
 """The schemes that the law leaves open to a citizen, whatever the place."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from case_api.cases.models import Case
@@ -12,7 +14,7 @@ from case_api.legal_facts.rules import citizen_facts
 from case_api.legal_facts.schemas import SchemeRead, Schemes, remark_of
 from rettematch.contracts.base import Scheme
 from rettematch.programmes.legal_facts import CitizenFacts
-from rettematch.programmes.plans import scheme_findings
+from rettematch.programmes.plans import employer_findings, scheme_findings
 
 
 async def read_schemes(work: Work, case_id: UUID) -> Schemes:
@@ -34,6 +36,36 @@ def lawful(work: Work, facts: CitizenFacts, schemes: Iterable[Scheme]) -> tuple[
     return tuple(
         scheme for scheme in schemes if all(each.unknown for each in scheme_findings(facts, scheme, work.today))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the law leaves to a citizen: schemes that some place could do, and employers where none of them is left."""
+
+    schemes: tuple[Scheme, ...]
+    barred_employers: tuple[UUID, ...]
+
+
+async def options_of(work: Work, citizen: Citizen, wanted: Iterable[Scheme]) -> Options:
+    """What the law leaves today of the schemes that may be offered; what is unknown is left in."""
+    recorded = await recorded_of(work, citizen)
+    facts = citizen_facts(recorded, await other_placements(work, citizen.id), work.today)
+    schemes = lawful(work, facts, wanted)
+    named = {*recorded.spouse_employers, *([facts.last_employer_id] if facts.last_employer_id is not None else [])}
+    barred = [
+        employer_id
+        for employer_id in sorted(named)
+        if schemes and not schemes_at(facts, recorded.spouse_employers, employer_id, schemes, work.today)
+    ]
+    return Options(schemes, tuple(barred))
+
+
+def schemes_at(
+    facts: CitizenFacts, spouse_employers: Collection[UUID], employer_id: UUID, schemes: Iterable[Scheme], on: date
+) -> tuple[Scheme, ...]:
+    """Those of the schemes that nothing between citizen and employer stands against."""
+    owned = employer_id in spouse_employers
+    return tuple(each for each in schemes if not employer_findings(facts, employer_id, each, on, owned_by_spouse=owned))
 
 
 def _read(work: Work, citizen: Citizen, facts: CitizenFacts, scheme: Scheme) -> SchemeRead:

@@ -15,11 +15,12 @@ from case_api.citizens.models import Citizen
 from case_api.citizens.profile import placing_profile
 from case_api.context import Work
 from case_api.employers.feed import lock_places, read_snapshots
+from case_api.employers.legal_state import workplace_state
 from case_api.employers.models import Employer, Place, Workplace
 from case_api.employers.occupancy import supported_staff, taken_seats
 from case_api.employers.rules import without
 from case_api.history.records import find, find_for_change
-from case_api.legal_facts.queries import other_placements, recorded_of, workplace_state
+from case_api.legal_facts.queries import other_placements, recorded_of
 from case_api.placements.law import LegalSide
 from case_api.placements.rules import Situation
 from rettematch.problems import InvalidRequest
@@ -63,7 +64,7 @@ async def situation_of(work: Work, locked: Locked, placement_id: UUID | None = N
     legal = await legal_side(work, locked.citizen, locked.workplace, locked.place, placement_id)
     return Situation(
         profile=await placing_profile(work, locked.case),
-        place=(await read_snapshots(work, [locked.place]))[0],
+        place=(await read_snapshots(work, [locked.place], all_schemes=True))[0],
         taken=without(taken, placement_id),
         own=[Supported(each.hours_per_week, each.starts_on, each.last_day) for each in legal.earlier],
         legal=legal,

@@ -14,6 +14,7 @@ from rettematch.database import PLATFORM_SCOPE, DataScope
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, PageRequest, read_page
 from rettematch.problems import Conflict, InvalidRequest, NotFound
+from rettematch.programmes.changes_of_law import profiling_by_consent_forbidden
 from rettematch.reference.geography import find_municipality
 
 
@@ -70,10 +71,20 @@ async def read_own(work: Work) -> MunicipalityRead:
 
 
 async def add_legal_basis(work: Work, write: LegalBasisWrite) -> MunicipalityRead:
-    """Records why a category of data may be used in matching, from a date on."""
+    """Records why a category of data may be used in matching, from a date on.
+
+    Raises:
+        InvalidRequest: it ends before it begins, or it rests on consent (law row L23).
+    """
     if write.in_force_until is not None and write.in_force_until < write.in_force_from:
         raise InvalidRequest.field(
             "body.in_force_until", "must not be before in_force_from", "må ikke ligge før startdatoen"
+        )
+    if (rule := profiling_by_consent_forbidden(write.citation, write.in_force_from)) is not None:
+        raise InvalidRequest.field(
+            "body.citation",
+            f"must be a law: consent is no basis for profiling ({rule.id}, {rule.section})",
+            f"skal være en lov; samtykke er ikke hjemmel til profilering ({rule.section})",
         )
     row = LegalBasisRow(municipality_code=work.municipality_code, id=uuid7(), **write.model_dump())
     work.session.add(row)
