@@ -45,22 +45,25 @@ def main() -> int:
     tested = tested_rules()
     expected = expected_rule_ids()
     wanted = [each for name, ids in expected.items() if name != LAW for each in ids]
+    of_law = expected[LAW]
     stated = {"defined": defined, "tested": tested, "documented": documented}
     for name, ids in expected.items():
         print(
             f"{name:<18}" + "  ".join(f"{what} {len(set(ids) & found)} of {len(ids)}" for what, found in stated.items())
         )
     for what, found in stated.items():
-        for each in wanted:
+        for each in (*wanted, *of_law):
             if each not in found:
                 print(f"not {what}: {each}")
     unknown = sorted(tested - defined)
     for each in unknown:
         print(f"tested, but unknown: {each}")
     whole = sum(all(each in found for found in stated.values()) for each in wanted)
+    lawful = sum(all(each in found for found in stated.values()) for each in of_law)
+    print(f"{lawful} of {len(of_law)} rows of the law defined, tested, documented")
     print(f"{whole} of {len(wanted)} rules defined, tested, documented")
-    holds = whole == len(wanted) and not unknown
-    print("holds" if holds else f"falls short: rules {whole} {len(wanted)}")
+    holds = whole == len(wanted) and lawful == len(of_law) and not unknown
+    print("holds" if holds else f"falls short: rules {whole} {len(wanted)}, rows of the law {lawful} {len(of_law)}")
     return 0 if holds else 1
 
 

@@ -159,7 +159,8 @@ def test_every_word_of_the_programmes_for_an_agreement_is_one_that_an_agreement_
         considerations_agreed=["kan sidde ned"],
         mentor_tasks="Tager imod",
     )
-    row = PlacementSummary.model_construct(ordinary_hours_planned=True)
+    planned: dict[str, Any] = {"ordinary_hours_planned": True}
+    row = PlacementSummary.model_construct(**planned)
     assert asked <= set(agreement_items(row, texts, follow_ups=1, step_up=1))
 
 

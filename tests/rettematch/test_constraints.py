@@ -30,6 +30,8 @@ from rettematch.contracts.places import (
 )
 from rettematch.industry.packages import package
 from rettematch.languages import LanguageLevel
+from rettematch.programmes.definitions import law
+from rettematch.programmes.law_parameters import Principle
 
 EMPLOYER = UUID(int=1)
 IDS = [dimension.id for dimension in DIMENSIONS]
@@ -382,3 +384,16 @@ def test_more_danish_and_more_hours_never_lose_a_place(
     best = max(spoken, more, key=lambda level: level.rank)
     greater = profile(danish_spoken=best, hours_per_week_max=max(hours, more_hours) / 4)
     assert names(failed_constraints(greater, offered)) <= names(failed_constraints(less, offered))
+
+
+@pytest.mark.rule("L24")
+def test_an_employer_is_told_only_of_considerations_with_bearing_on_the_job() -> None:
+    """What the work agreement adds by itself is what the place must arrange, whatever else the citizen has."""
+    principle = law().rule("L24", date(2026, 12, 1)).parameters
+    assert isinstance(principle, Principle)
+    assert not principle.allowed["ask-about-other-illness"]
+    limits = tuple(Tolerance(dimension=each, level=0, expired=False) for each in IDS)
+    eased = Demand(dimension="standing", usual=2, accommodated=0, known=Knowledge.STATED)
+    others = [each for each in demands() if each.dimension != "standing"]
+    assert needed_accommodations(profile(tolerances=limits), place(demands=(*others, eased))) == ("standing",)
+    assert needed_accommodations(profile(tolerances=limits), place()) == ()
