@@ -15,11 +15,12 @@ from case_api.cases.models import Case
 from case_api.cases.service import CaseClosed
 from case_api.citizens.models import Citizen
 from case_api.citizens.sealing import CitizenSeal, seal_of
+from case_api.consents.checks import require_consent
 from case_api.consents.models import InformationShare
-from case_api.consents.problems import ConsentMissing, ShareFollowsFromAgreement, ShareRetracted
-from case_api.consents.rules import Consent, Sharing, lacking, resting_on
+from case_api.consents.problems import ShareFollowsFromAgreement, ShareRetracted
+from case_api.consents.rules import Consent, Sharing
 from case_api.consents.schemas import RestsOn, ShareRead, ShareWrite
-from case_api.consents.sealed import as_ruled, closed, consents_of, opened
+from case_api.consents.sealed import closed, opened
 from case_api.consents.service import publish_consent
 from case_api.consents.vocabularies import Basis, Category, Counterpart, Direction
 from case_api.context import Work
@@ -47,13 +48,11 @@ async def create_share(work: Work, case_id: UUID, write: ShareWrite) -> Created:
         CaseClosed: it happened after the case was closed.
         ConsentMissing: no consent in force on the day covers a category; nothing was written.
     """
-    case, seal = await _locked_case(work, case_id)
+    case, citizen = await _locked_case(work, case_id)
+    seal = seal_of(work, citizen)
     await _check(work, case, write)
-    given = [as_ruled(seal, row) for row in await consents_of(work, case.citizen_id)]
     share = Sharing(write.direction, write.counterpart, write.counterpart_name, frozenset(write.categories))
-    if missing := lacking(given, share, write.on):
-        raise ConsentMissing(missing, case.citizen_id)
-    used = resting_on(given, share, write.on)
+    used = await require_consent(work, citizen, share, write.on)
     row = _row(work, seal, case, write, Basis.CONSENT)
     row.consents = [{"consent_id": str(each.id), "version": each.version} for each in used]
     await add(work, row)
@@ -115,7 +114,7 @@ async def retract(work: Work, case_id: UUID, share_id: UUID, version: int) -> Sh
         ShareRetracted: it was retracted before.
         ShareFollowsFromAgreement: the work agreement tells it.
     """
-    case, seal = await _locked_case(work, case_id)
+    case, citizen = await _locked_case(work, case_id)
     row = _of(case, await find_for_change(work, InformationShare, share_id, version))
     if row.basis is Basis.WORK_AGREEMENT:
         raise ShareFollowsFromAgreement
@@ -124,7 +123,7 @@ async def retract(work: Work, case_id: UUID, share_id: UUID, version: int) -> Sh
     await change(work, row, {"retracted_on": work.today})
     await _publish(work, case, row, [])
     work.audit("information-share:retract", [case.citizen_id], subject=row.id)
-    return _read(seal, row)
+    return _read(seal_of(work, citizen), row)
 
 
 async def share_history(work: Work, case_id: UUID, share_id: UUID) -> History:
@@ -140,10 +139,10 @@ async def _case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
     return case, seal_of(work, await find(work, Citizen, case.citizen_id))
 
 
-async def _locked_case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
+async def _locked_case(work: Work, case_id: UUID) -> tuple[Case, Citizen]:
     """Locks citizen and case: a consent is withdrawn under the citizen's lock, so it counts wholly or not at all."""
     citizen = await find_for_change(work, Citizen, (await find(work, Case, case_id)).citizen_id)
-    return await find_for_change(work, Case, case_id), seal_of(work, citizen)
+    return await find_for_change(work, Case, case_id), citizen
 
 
 def _of(case: Case, row: InformationShare) -> InformationShare:

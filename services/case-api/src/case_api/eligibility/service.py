@@ -1,6 +1,6 @@
 """Judging the target group of a case by the programme's rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -56,7 +56,8 @@ async def _visitated_on(work: Work, case: Case) -> date:
     statement = select(func.min(CourseEvent.happened_on)).where(
         col(CourseEvent.case_id) == case.id, col(CourseEvent.kind) == EventKind.VISITATION
     )
-    return (await work.session.exec(statement)).one() or case.started_on
+    found: Sequence[date | None] = (await work.session.exec(statement)).all()
+    return next((day for day in found if day is not None), case.started_on)
 
 
 async def _visitated(work: Work, programme_id: str, cohorts: Collection[str]) -> int:
