@@ -5,6 +5,7 @@ from typing import Any
 from tests.case_api import (
     bodies_cases,
     bodies_citizens,
+    bodies_clubs,
     bodies_consents,
     bodies_courses,
     bodies_employers,
@@ -72,6 +73,7 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     ids["checklist_id"] = "stv_min_requirements"
     ids["assessment_id"] = await make("/v1/checklists/stv_min_requirements/assessments", bodies_measured.assessment())
     ids["measurement_id"] = await make("/v1/measurements", bodies_measured.measurement())
+    ids |= await _clubs(api, municipality, citizen)
     caseworker, broker = (api.staff[municipality, role] for role in ("caseworker", "job-broker"))
     return ids | {
         "citizen_id": citizen, "case_id": case, "employer_id": employer, "workplace_id": workplace,
@@ -80,3 +82,29 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
         "jobcentre_contact_id": broker, "held_by": caseworker, "actor_id": caseworker,
         "moved_from": ids["placement_id"],
     }  # fmt: skip
+
+
+async def _clubs(api: Api, municipality: str, citizen: str) -> dict[str, str]:
+    """A job club with all that belongs to it, in a case of its own programme."""
+
+    async def make(path: str, body: dict[str, Any]) -> str:
+        made: str = (await api.make(path, "team-leader", body, municipality))["id"]
+        return made
+
+    joined = bodies_cases.case(api, citizen, municipality, programme="jobviften", cohort="cash-benefit")
+    case = await make("/v1/cases", joined | {"started_on": "2026-10-05"})
+    ids = {"offer_id": await make("/v1/club-offers", bodies_clubs.offer())}
+    ids["club_id"] = await make("/v1/clubs", bodies_clubs.club(api, municipality))
+    club = f"/v1/clubs/{ids['club_id']}"
+    ids["membership_id"] = await make(f"{club}/memberships", bodies_clubs.membership(case))
+    ids["session_id"] = await make(f"{club}/sessions", bodies_clubs.session())
+    ids["sheet_id"] = await make(f"{club}/absence-sheets", {"month": "2026-09"})
+    ids["seat_id"] = await make("/v1/individual-seats", bodies_clubs.seat(case))
+    ids["log_id"] = await make(f"/v1/cases/{case}/log-book", bodies_clubs.log_entry())
+    path = f"/v1/cases/{case}/availability-assessments"
+    ids["assessment_id"] = await make(path, bodies_clubs.assessment())
+    ids["talk_id"] = await make(f"/v1/cases/{case}/end-talks", bodies_clubs.end_talk())
+    return ids | {
+        "main_responsible_id": api.staff[municipality, "team-leader"],
+        "industry_owner_id": api.staff[municipality, "job-consultant"],
+    }

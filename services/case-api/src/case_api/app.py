@@ -13,6 +13,9 @@ from case_api.checklists.routes import router as checklists
 from case_api.citizens.background_routes import router as citizen_background
 from case_api.citizens.consideration_routes import router as citizen_considerations
 from case_api.citizens.routes import router as citizens
+from case_api.clubs.course_routes import router as club_courses
+from case_api.clubs.routes import router as clubs
+from case_api.clubs.session_routes import router as club_sessions
 from case_api.consents.routes import router as consents
 from case_api.conversations.routes import router as conversations
 from case_api.cooperations.routes import router as cooperations
@@ -64,6 +67,7 @@ TAGS = [
     {"name": "results", "description": "What came of a course, per citizen and per worker."},
     {"name": "consents", "description": "Samtykker, and what was shared or obtained under them."},
     {"name": "follow-ups", "description": "Opfølgninger: what has to happen next, by which rule, and who does it."},
+    {"name": "job clubs", "description": "Jobklubber: members, club days, attendance, individual seats, LOG book."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
@@ -94,6 +98,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     consents,
     case_follow_ups,
     follow_ups,
+    clubs,
+    club_sessions,
+    club_courses,
     audit,
     cooperations,  # before the agreements, whose ids would take the names of its lists
     employers,

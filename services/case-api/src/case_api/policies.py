@@ -88,6 +88,11 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "information-share:read": _CASE_READ,
     "information-share:write": _CASE_WORK | {Role.JOB_CONSULTANT, Role.MENTOR},
     "follow-up:read": _CASE_READ | {Role.MENTOR},
+    "club:read": _CASE_READ,
+    "club:write": frozenset({Role.JOB_CONSULTANT, Role.TEAM_LEADER, Role.PROJECT_MANAGER}),
+    "club-member:write": _CASE_WORK | {Role.JOB_CONSULTANT},
+    "log-book:read": _CASE_READ,
+    "log-book:write": _CASE_WORK | {Role.JOB_CONSULTANT},
     "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
 }
 """What each role may do. A mentor is a member of staff here, not a company mentor."""
@@ -144,6 +149,11 @@ WriteConsents = Annotated[Work, Depends(_staff("consent:write"))]
 ReadShares = Annotated[Work, Depends(_staff("information-share:read"))]
 WriteShares = Annotated[Work, Depends(_staff("information-share:write"))]
 ReadFollowUps = Annotated[Work, Depends(_staff("follow-up:read"))]
+ReadClubs = Annotated[Work, Depends(_staff("club:read"))]
+WriteClubs = Annotated[Work, Depends(_staff("club:write"))]
+WriteClubMembers = Annotated[Work, Depends(_staff("club-member:write"))]
+ReadLogBooks = Annotated[Work, Depends(_staff("log-book:read"))]
+WriteLogBooks = Annotated[Work, Depends(_staff("log-book:write"))]
 ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
 FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
 OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

@@ -1,0 +1,1 @@
+"""Job clubs (jobklubber): clubs, members, sessions, attendance, individual seats and what follows in a case."""
