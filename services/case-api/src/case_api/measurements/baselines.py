@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from case_api.context import Work
 from case_api.measurements.models import MeasurementRow
-from case_api.measurements.rules import groups, national_of
+from case_api.measurements.rules import groups
 from case_api.measurements.schemas import BaselineRead, Baselines
 from rettematch.programmes.findings import danish_word
 from rettematch.programmes.measures import national_baseline
@@ -31,44 +31,47 @@ class Baseline:
         return self.measured_on is None
 
 
-async def baseline_of(work: Work, group: str, on: date) -> Baseline | None:
-    """What a group's share is compared with by rule stv_share_increase.
+async def baselines_on(work: Work, on: date) -> Mapping[str, Baseline]:
+    """What each group's share is compared with by rule stv_share_increase, for the groups of which it is known.
 
-    The latest local baseline of the municipality that was measured by the day; the national share of the day when
-    there is none; None when neither is known.
+    The latest local baseline of the municipality that was measured by the day, else the national share of the day.
     """
-    local = (await _local(work, on)).get(group)
-    if local is not None:
-        return local
-    national = national_baseline(work.programme(_PROGRAMME), group, on)
-    return None if national is None else Baseline(group, national)
+    rules, local = work.programme(_PROGRAMME), await _local(work, on)
+    found = {}
+    for group in groups(rules, on):
+        national = national_baseline(rules, group, on)
+        if group in local:
+            found[group] = local[group]
+        elif national is not None:
+            found[group] = Baseline(group, national)
+    return found
+
+
+async def baseline_of(work: Work, group: str, on: date) -> Baseline | None:
+    """The baseline of one group; None when neither a local nor a national share is known."""
+    return (await baselines_on(work, on)).get(group)
 
 
 async def read_baselines(work: Work, on: date | None) -> Baselines:
-    """The baseline of every group that the programme counts shares for.
-
-    Raises:
-        UnknownRuleError: never for a day that the rules know; the rule has no first day.
-    """
+    """The baseline of every group that the programme counts shares for; today's when `on` is None."""
     day = on or work.today
-    rules = work.programme(_PROGRAMME)
-    local, national = await _local(work, day), national_of(rules, day)
+    rules, found = work.programme(_PROGRAMME), await baselines_on(work, day)
     return Baselines(
         rule_id=SHARE_RULE,
         rule=rules.rule(SHARE_RULE, day).danish,
         on=day,
-        items=[_read(group, local.get(group), national.get(group)) for group in groups(rules, day)],
+        items=[_read(group, found.get(group), national_baseline(rules, group, day)) for group in groups(rules, day)],
     )
 
 
-def _read(group: str, local: Baseline | None, national: float | None) -> BaselineRead:
+def _read(group: str, found: Baseline | None, national: float | None) -> BaselineRead:
     return BaselineRead(
         group=group,
         danish=danish_word(group),
-        value=local.value if local is not None else national,
-        national=local is None and national is not None,
-        measured_on=None if local is None else local.measured_on,
-        source=None if local is None else local.source,
+        value=None if found is None else found.value,
+        national=found is not None and found.is_national,
+        measured_on=None if found is None else found.measured_on,
+        source=None if found is None else found.source,
         national_value=national,
     )
 

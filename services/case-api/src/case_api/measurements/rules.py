@@ -1,6 +1,6 @@
 """Pure decisions about measured figures: what a rule can be measured in, and what is wrong with a figure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -123,9 +123,3 @@ def difference_of(found: Measurable, measured: Measurement) -> float | None:
     if measured.unit not in {each.unit for each in found.figures}:
         return None
     return difference(found.programme, measured)
-
-
-def national_of(programme: Programme, on: date) -> Mapping[str, float]:
-    """The national share of each group that has one."""
-    figures = [figure for _, figure in programme.with_parameters(Figure, on)]
-    return {figure.group: figure.value for figure in figures if figure.group is not None}
