@@ -52,11 +52,11 @@ async def test_an_event_is_recorded_read_corrected_and_taken_back(api: Api) -> N
 async def test_a_text_for_an_item_covers_the_item(api: Api) -> None:
     path = f"/v1/cases/{await _case(api)}/events"
     made = await api.make(
-        path, "caseworker", event(kind="step-up-agreement", items=["when"], notes={"agreements": "To timer"})
+        path, "caseworker", event(kind="status-meeting", items=["caseworker"], notes={"job-broker": "To timer"})
     )
-    assert made["items"] == ["agreements", "when"]
+    assert made["items"] == ["caseworker", "job-broker"]
     fact = (await _facts(api)).events[0]
-    assert fact.items == ("agreements", "when")
+    assert fact.items == ("caseworker", "job-broker")
     assert "timer" not in fact.model_dump_json()
 
 
@@ -100,7 +100,8 @@ async def test_the_kinds_are_those_of_the_programme_in_danish(api: Api) -> None:
     kinds = (await api.call("GET", f"/v1/cases/{await _case(api)}/event-kinds")).json()["items"]
     found = {each["kind"]: each for each in kinds}
     assert "club-day" not in found
-    assert found["step-up-agreement"]["items"]["who-follows-up"] == "hvem følger op"
+    assert "step-up-agreement" not in found, "it has a record of its own"
+    assert found["work-agreement"]["items"]["follow-up-plan"] == "opfølgningsplan"
     assert [each["danish"] for each in kinds] == sorted(each["danish"] for each in kinds)
 
 
@@ -113,8 +114,8 @@ async def test_the_kinds_are_those_of_the_programme_in_danish(api: Api) -> None:
         ({"on": "2026-02-29"}, "body.on"),
         ({"on": "2026-11-01"}, "body.on"),
         ({"until": "2026-11-19"}, "body"),
-        ({"kind": "group", "items": ["canary"]}, "body.items"),
-        ({"kind": "group", "notes": {"canary": "x"}}, "body.notes"),
+        ({"kind": "status-meeting", "items": ["canary"]}, "body.items"),
+        ({"kind": "status-meeting", "notes": {"canary": "x"}}, "body.notes"),
         ({"amount": -1}, "body.amount"),
         ({"placement_id": "0193a000-0000-7000-8000-000000000000"}, "body.placement_id"),
     ],

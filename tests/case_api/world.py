@@ -14,6 +14,7 @@ from tests.case_api import (
     bodies_people,
     bodies_placements,
     bodies_progression,
+    bodies_step_ups,
 )
 from tests.case_api.conftest import SYDDJURS, Api
 
@@ -62,6 +63,9 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     ids["consent_id"] = await make(f"/v1/citizens/{citizen}/consents", bodies_consents.consent())
     ids["share_id"] = await make(f"/v1/cases/{case}/information-shares", bodies_consents.share())
     ids["person_id"] = await make(f"/v1/cases/{case}/people", bodies_people.name(api, municipality))
+    ids["clarification_id"] = await make(f"/v1/cases/{case}/clarifications", bodies_step_ups.clarification())
+    await bodies_step_ups.consented(api, citizen, municipality)
+    ids["step_up_id"] = await make(f"/v1/cases/{case}/step-ups", bodies_step_ups.step_up())
     employer = await make("/v1/employers", bodies_employers.employer(serial))
     workplace = await make("/v1/workplaces", bodies_employers.workplace(employer, serial))
     contact = await make("/v1/contact-persons", bodies_employers.contact(employer, is_mentor=True))

@@ -5,6 +5,7 @@ Revision: 20261130_people_step_ups, after: 20261129_cooperations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from rettematch.migrations import grant, tenant_policy
 
@@ -63,13 +64,86 @@ def upgrade() -> None:
     op.execute('alter table "case" no force row level security')
     op.execute(PRESENT)
     op.execute('alter table "case" force row level security')
-    for statement in tenant_policy("case_person"):
-        op.execute(statement)
-    op.execute(grant("case_person", "select, insert, update"))
+    _open("case_person")
+    _clarifications()
+    _step_ups()
 
 
 def downgrade() -> None:
-    op.drop_table("case_person")
+    for table in ("step_up_effort", "clarification", "case_person"):
+        op.drop_table(table)
+
+
+def _clarifications() -> None:
+    op.create_table(
+        "clarification",
+        *_versioned(),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("sent_back", sa.Boolean(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("answer in ('group-1', 'group-2', 'exempt')", name=op.f("ck_clarification_answer")),
+        _key("clarification", "case_id", "case"),
+        _key("clarification", "decided_by", "staff_member"),
+        sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_clarification")),
+    )
+    op.create_index(
+        "uq_clarification_current",
+        "clarification",
+        ["municipality_code", "case_id"],
+        unique=True,
+        postgresql_where=sa.text("replaced_on is null"),
+    )
+    op.create_index(
+        op.f("ix_clarification_municipality_code_case_id_decided_on"),
+        "clarification",
+        ["municipality_code", "case_id", "decided_on"],
+    )
+    _open("clarification")
+
+
+def _step_ups() -> None:
+    op.create_table(
+        "step_up_effort",
+        *_versioned(),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("started_by", sa.String(length=40), nullable=False),
+        sa.Column("because", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("preparations", postgresql.JSONB(), nullable=False),
+        sa.Column("talks", postgresql.JSONB(), nullable=False),
+        sa.Column("notes_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("children_over_13", sa.Boolean(), nullable=False),
+        sa.Column("child_job_asked_on", sa.Date(), nullable=True),
+        sa.Column("agreed_on", sa.Date(), nullable=True),
+        sa.Column("agreement_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "started_by in ('by-job-broker', 'by-caseworker', 'by-citizen')", name=op.f("ck_step_up_effort_started_by")
+        ),
+        sa.CheckConstraint("cardinality(because) > 0", name=op.f("ck_step_up_effort_because")),
+        sa.CheckConstraint(
+            "(agreed_on is null) = (agreement_sealed is null)", name=op.f("ck_step_up_effort_agreement")
+        ),
+        _key("step_up_effort", "case_id", "case"),
+        _key("step_up_effort", "recorded_by", "staff_member"),
+        sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_step_up_effort")),
+    )
+    op.create_index(
+        op.f("ix_step_up_effort_municipality_code_case_id_started_on"),
+        "step_up_effort",
+        ["municipality_code", "case_id", "started_on"],
+    )
+    _open("step_up_effort")
+
+
+def _open(table: str) -> None:
+    for statement in tenant_policy(table):
+        op.execute(statement)
+    op.execute(grant(table, "select, insert, update"))
 
 
 def _versioned() -> list[sa.Column[object]]:

@@ -16,6 +16,7 @@ from case_api.citizens.routes import router as citizens
 from case_api.clubs.course_routes import router as club_courses
 from case_api.clubs.routes import router as clubs
 from case_api.clubs.session_routes import router as club_sessions
+from case_api.clarifications.routes import router as clarifications
 from case_api.consents.routes import router as consents
 from case_api.conversations.routes import router as conversations
 from case_api.cooperations.routes import router as cooperations
@@ -36,6 +37,7 @@ from case_api.progression.routes import router as progression
 from case_api.results.routes import router as results
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
+from case_api.step_ups.routes import router as step_ups
 from rettematch.clock import Clock, system_clock
 from rettematch.database import Database
 from rettematch.programmes.rulebook import read_rulebook
@@ -51,6 +53,10 @@ TAGS = [
     {"name": "citizens", "description": "Borgere: job goals, skills, CV and considerations (skånehensyn)."},
     {"name": "cases", "description": "Sager: one citizen in one programme (indsats)."},
     {"name": "people", "description": "Personer: who has and had which part in a case."},
+    {
+        "name": "step-ups",
+        "description": "Step-up: several professions agree with the citizen when health or family is in the way.",
+    },
     {"name": "employers", "description": "Virksomheder, workplaces, contact persons and cooperation agreements."},
     {"name": "cooperations", "description": "Samarbejde med virksomheder: seats over time, refilling and mentors."},
     {"name": "places", "description": "Pladser: what an employer offers."},
@@ -87,6 +93,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     legal_facts,
     cases,
     people,
+    clarifications,
+    step_ups,
     conversations,
     courses,
     ordinary_hours,

@@ -67,6 +67,10 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "place:write": _COMPANY_WORK,
     "case-person:read": _CASE_READ | {Role.MENTOR},
     "case-person:write": _CASE_WORK,
+    "clarification:read": _CASE_READ,
+    "clarification:write": frozenset({Role.CASEWORKER, Role.TEAM_LEADER}),
+    "step-up:read": _CASE_WORK,
+    "step-up:write": _CASE_WORK,
     "placement:read": _CASE_READ | {Role.MENTOR},
     "placement:write": _CASE_WORK | {Role.JOB_CONSULTANT},
     "conversation:read": _CASE_READ | {Role.MENTOR},
@@ -128,6 +132,10 @@ ReadPlaces = Annotated[Work, Depends(_staff("place:read"))]
 WritePlaces = Annotated[Work, Depends(_staff("place:write"))]
 ReadPeople = Annotated[Work, Depends(_staff("case-person:read"))]
 WritePeople = Annotated[Work, Depends(_staff("case-person:write"))]
+ReadClarifications = Annotated[Work, Depends(_staff("clarification:read"))]
+WriteClarifications = Annotated[Work, Depends(_staff("clarification:write"))]
+ReadStepUps = Annotated[Work, Depends(_staff("step-up:read"))]
+WriteStepUps = Annotated[Work, Depends(_staff("step-up:write"))]
 ReadPlacements = Annotated[Work, Depends(_staff("placement:read"))]
 WritePlacements = Annotated[Work, Depends(_staff("placement:write"))]
 ReadConversations = Annotated[Work, Depends(_staff("conversation:read"))]

@@ -18,6 +18,7 @@ from case_api.clubs.models import (
     IndividualSeat,
     JobClub,
 )
+from case_api.clarifications.models import Clarification
 from case_api.consents.models import ConsentRow, InformationShare
 from case_api.conversations.models import Conversation
 from case_api.courses.models import CourseEvent
@@ -32,6 +33,7 @@ from case_api.people.models import CasePerson
 from case_api.placements.models import AgreedFollowUpRow, Placement
 from case_api.progression.models import ProgressionMeasurement, ProgressionWish
 from case_api.staff.models import LegalBasisRow, Municipality, StaffMember, Team
+from case_api.step_ups.models import StepUpEffort
 from case_api.tables import Table
 
 TABLES: tuple[type[Table], ...] = (
@@ -47,6 +49,8 @@ TABLES: tuple[type[Table], ...] = (
     Case,
     Disclosure,
     CasePerson,
+    Clarification,
+    StepUpEffort,
     Employer,
     Workplace,
     ContactPerson,

@@ -12,7 +12,7 @@ from case_api.citizens.profile import statement_of
 from case_api.citizens.rules import Effective, Statement, effective
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
-from case_api.history.records import add, change, find, stamp
+from case_api.history.records import add, change, find, find_for_change, stamp
 from case_api.idempotency.service import Created
 from rettematch.considerations import dimension
 from rettematch.identifiers import uuid7
@@ -35,6 +35,13 @@ async def create_consideration(work: Work, citizen_id: UUID, write: Consideratio
     """Adds a statement; from now on it counts on its dimension if it is the newest valid one."""
     require_past(work, stated_on=write.stated_on)
     citizen = await find(work, Citizen, citizen_id)
+    row = await add_statement(work, citizen, write)
+    work.audit("consideration:create", [citizen.id], subject=row.id)
+    return Created(await _read(work, citizen, row), f"/v1/citizens/{citizen.id}/considerations/{row.id}")
+
+
+async def add_statement(work: Work, citizen: Citizen, write: ConsiderationWrite) -> Consideration:
+    """Adds a statement that another record leads to, such as a step-up; the caller checks its day and audits."""
     seal, row_id = seal_of(work, citizen), uuid7()
     row = Consideration(
         **stamp(work),
@@ -44,8 +51,14 @@ async def create_consideration(work: Work, citizen_id: UUID, write: Consideratio
         **write.model_dump(exclude={"dimension", "level"}),
     )
     await add(work, row)
-    work.audit("consideration:create", [citizen.id], subject=row.id)
-    return Created(await _read(work, citizen, row), f"/v1/citizens/{citizen.id}/considerations/{row.id}")
+    return row
+
+
+async def take_back(work: Work, citizen: Citizen, consideration_id: UUID) -> None:
+    """Withdraws a statement from today on, unless that was done; the caller audits."""
+    row = await find_for_change(work, Consideration, consideration_id)
+    if row.citizen_id == citizen.id and row.withdrawn_on is None:
+        await change(work, row, {"withdrawn_on": work.today})
 
 
 async def list_considerations(work: Work, citizen_id: UUID, paging: PageRequest) -> Page[ConsiderationRead]:

@@ -26,6 +26,14 @@ RECORDED_ELSEWHERE: Mapping[EventKind, str] = {
     EventKind.CONSENT: "/v1/citizens/{citizen_id}/consents",
     EventKind.INFORMATION_SHARED: "/v1/cases/{case_id}/information-shares",
     EventKind.PROGRESSION: "/v1/cases/{case_id}/progression/measurements",
+    EventKind.CHILD_JOB_ASKED: "/v1/cases/{case_id}/step-ups",
+    EventKind.EXEMPTED: "/v1/cases/{case_id}/clarifications",
+    EventKind.GROUP: "/v1/cases/{case_id}/clarifications",
+    EventKind.STEP_UP: "/v1/cases/{case_id}/step-ups",
+    EventKind.STEP_UP_AGREEMENT: "/v1/cases/{case_id}/step-ups",
+    EventKind.STEP_UP_PREPARED_FAMILY: "/v1/cases/{case_id}/step-ups",
+    EventKind.STEP_UP_PREPARED_HEALTH: "/v1/cases/{case_id}/step-ups",
+    EventKind.STEP_UP_TALK: "/v1/cases/{case_id}/step-ups",
     EventKind.SUPPORT_PERSON: "/v1/cases/{case_id}/people",
 }
 """Kinds that follow from records of their own, with the path under which these are made."""

@@ -39,10 +39,10 @@ class EventWrite(Covered):
         json_schema_extra={
             "examples": [
                 {
-                    "kind": "step-up-agreement",
+                    "kind": "status-meeting",
                     "on": "2026-11-20",
-                    "items": ["who-follows-up", "when"],
-                    "notes": {"agreements": "To timers prøve i køkkenet, mandag og onsdag."},
+                    "items": ["caseworker", "job-broker"],
+                    "notes": {"note": "To timers prøve i køkkenet, mandag og onsdag."},
                 }
             ]
         },

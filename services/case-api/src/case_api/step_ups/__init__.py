@@ -1,0 +1,1 @@
+"""Step-up (step-up indsats): health or family holds the match up, and several professions agree with the citizen."""
