@@ -184,12 +184,14 @@ async def _case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
 
 
 async def _locked_case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
+    """Locks citizen and case: a consent is withdrawn under the citizen's lock, so it counts wholly or not at all."""
+    citizen = await find_for_change(work, Citizen, (await find(work, Case, case_id)).citizen_id)
     case = await find_for_change(work, Case, case_id)
     if case.closed_on is not None:
         raise CaseClosed
     if EventKind.STEP_UP not in known_kinds(work, case):
         raise NoStepUpHere
-    return case, seal_of(work, await find(work, Citizen, case.citizen_id))
+    return case, seal_of(work, citizen)
 
 
 async def _for_change(
