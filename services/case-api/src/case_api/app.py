@@ -13,10 +13,10 @@ from case_api.checklists.routes import router as checklists
 from case_api.citizens.background_routes import router as citizen_background
 from case_api.citizens.consideration_routes import router as citizen_considerations
 from case_api.citizens.routes import router as citizens
+from case_api.clarifications.routes import router as clarifications
 from case_api.clubs.course_routes import router as club_courses
 from case_api.clubs.routes import router as clubs
 from case_api.clubs.session_routes import router as club_sessions
-from case_api.clarifications.routes import router as clarifications
 from case_api.consents.routes import router as consents
 from case_api.conversations.routes import router as conversations
 from case_api.cooperations.routes import router as cooperations

@@ -7,6 +7,7 @@ from case_api.cases.models import Case, Disclosure
 from case_api.changes.models import ChangeRow
 from case_api.checklists.models import ChecklistAssessment
 from case_api.citizens.models import Citizen, CitizenSkill, Consideration, CvEntry, JobGoal
+from case_api.clarifications.models import Clarification
 from case_api.clubs.course_models import AvailabilityAssessment, EndTalk, LogEntry
 from case_api.clubs.models import (
     AbsenceLine,
@@ -18,7 +19,6 @@ from case_api.clubs.models import (
     IndividualSeat,
     JobClub,
 )
-from case_api.clarifications.models import Clarification
 from case_api.consents.models import ConsentRow, InformationShare
 from case_api.conversations.models import Conversation
 from case_api.courses.models import CourseEvent
