@@ -1,6 +1,7 @@
 """The notifier's neighbours, over real HTTP: a receiver of webhooks, and the case API's feed and `me`.
 
-The feed serves the contract's own objects. The journeys test the notifier with the real case API.
+The feed serves the contract's own objects, planned with the case API's own rules and kept without its database. The
+journeys test the notifier with the real case API.
 """
 
 import asyncio
@@ -8,15 +9,21 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook
 
+from case_api.follow_ups.rules import Standing, differences, snapshot
 from rettematch.contracts.base import Role
 from rettematch.contracts.cases import CaseFacts
-from rettematch.contracts.changes import CaseChange, ChangePage
+from rettematch.contracts.changes import CaseChange, ChangePage, FollowUpChange
 from rettematch.contracts.staff import Me
+from rettematch.programmes.definitions import programme
+from rettematch.programmes.engine import plan
+from tests.rettematch.case_facts import CASE
 
 
 @asynccontextmanager
@@ -92,32 +99,65 @@ class CaseApi:
 
     client_secret: str = "service-secret"
     people: dict[str, Me] = field(default_factory=dict)
-    changes: list[CaseChange] = field(default_factory=list)
+    changes: list[CaseChange | FollowUpChange] = field(default_factory=list)
+    facts: dict[UUID, CaseFacts] = field(default_factory=dict)
+    rows: dict[UUID, dict[str, Standing]] = field(default_factory=dict)
     status: int = 200
     speaks_otherwise: bool = False
+    recorded_at: datetime | None = None
     url: str = ""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def head(self) -> str:
+        return f"1.{len(self.changes)}" if self.changes else "0.0"
+
     def publish(self, *facts: CaseFacts) -> None:
-        """Adds lines to the feed."""
+        """Adds the facts of cases to the feed, and what this changes of their follow-ups."""
         for each in facts:
-            self.changes.append(
-                CaseChange(
-                    cursor=f"1.{len(self.changes) + 1}",
-                    municipality_code=each.municipality_code,
-                    id=each.case_id,
-                    version=each.version,
-                    recorded_at="2026-11-23T08:00:00Z",
-                    data=each,
-                )
-            )
+            line = CaseChange(**self._line(each.municipality_code, each.case_id, each.version), data=each)
+            self.changes.append(line)
+            self.facts[each.case_id] = each
+            self.move_on(each.case_id)
+
+    def move_on(self, case_id: UUID = CASE) -> None:
+        """Adds what time alone has changed of a case's follow-ups, as the case API does within a second."""
+        facts = self.facts[case_id]
+        rules = programme(facts.programme)
+        people = {Role.JOB_BROKER: facts.job_broker_id} if facts.job_broker_id else {}
+        rows = self.rows.setdefault(case_id, {})
+        planned = plan(facts, datetime.now(UTC), rules)
+        for each in differences(rows, planned, people, facts.caseworker_id):
+            rows[each.follow_up.key] = each
+            line = self._line(facts.municipality_code, each.id, each.version)
+            self.changes.append(FollowUpChange(**line, data=snapshot(facts, each, rules)))
         self._changed.set()
+
+    def repeat(self) -> None:
+        """Sends every line again, as after a fault."""
+        for each in tuple(self.changes):
+            self.changes.append(each.model_copy(update={"cursor": f"1.{len(self.changes) + 1}"}))
+        self._changed.set()
+
+    async def move_on_until(self, stop: asyncio.Event, case_id: UUID = CASE) -> None:
+        """As time goes by."""
+        while not stop.is_set():
+            self.move_on(case_id)
+            await asyncio.sleep(0.05)
+
+    def _line(self, municipality_code: str, entity_id: UUID, version: int) -> dict[str, Any]:
+        return {
+            "cursor": f"1.{len(self.changes) + 1}",
+            "municipality_code": municipality_code,
+            "id": entity_id,
+            "version": version,
+            "recorded_at": self.recorded_at or datetime.now(UTC),
+        }
 
     def page(self, after: str, limit: int = 500) -> ChangePage:
         start = int(after.partition(".")[2])
         items = tuple(self.changes[start : start + limit])
-        head = self.changes[-1].cursor if self.changes else "0.0"
-        return ChangePage(items=items, next=items[-1].cursor if items else after, head=head)
+        return ChangePage(items=items, next=items[-1].cursor if items else after, head=self.head)
 
     async def token(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") is None:

@@ -1,21 +1,22 @@
-"""Follow-ups: planned from the feed and from time, and read over the API."""
+"""Follow-ups: taken over from the feed, told when they are due or overdue, and read over the API."""
 
-from datetime import UTC, date, datetime, timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from notifier.feed import service
 from notifier.feed.service import FeedMovedError
-from notifier.follow_ups.rules import next_change
+from notifier.reminders.service import tell
 from rettematch.clock import local_date
 from rettematch.contracts.cases import CaseFacts
-from rettematch.programmes.engine import plan
 from tests.notifier.conftest import Notifier
 from tests.notifier.deliveries_made import inside
-from tests.rettematch.case_facts import CASE, OTHER_BROKER, agreed, facts, local, placement
+from tests.rettematch.case_facts import CASE, OTHER_BROKER, agreed, conversation, facts, local, placement
 
 LINK = "https://rettematch.example"
+YEAR = timedelta(days=365)
 TODAY = local_date(datetime.now(UTC))
 
 
@@ -27,10 +28,16 @@ def searching(**changes: object) -> CaseFacts:
     )
 
 
-async def apply(notifier: Notifier, *published: CaseFacts) -> None:
+async def follow(notifier: Notifier) -> None:
+    """Takes over what is in the feed, and tells of what is open."""
     after = await service.position(notifier.database)
+    await service.apply(notifier.database, after, notifier.case_api.page(after))
+    await tell(notifier.database, LINK)
+
+
+async def apply(notifier: Notifier, *published: CaseFacts) -> None:
     notifier.case_api.publish(*published)
-    await service.apply(notifier.database, after, notifier.case_api.page(after), LINK)
+    await follow(notifier)
 
 
 async def statuses(notifier: Notifier) -> dict[str, str]:
@@ -62,10 +69,10 @@ async def test_facts_become_follow_ups(notifier: Notifier) -> None:
 async def test_a_page_is_applied_once(notifier: Notifier) -> None:
     notifier.case_api.publish(searching())
     page = notifier.case_api.page("0.0")
-    await service.apply(notifier.database, "0.0", page, LINK)
+    await service.apply(notifier.database, "0.0", page)
     with pytest.raises(FeedMovedError):
-        await service.apply(notifier.database, "0.0", page, LINK)
-    assert await service.position(notifier.database) == "1.1"
+        await service.apply(notifier.database, "0.0", page)
+    assert await service.position(notifier.database) == notifier.case_api.head
 
 
 async def test_a_page_that_fails_half_way_leaves_nothing(notifier: Notifier) -> None:
@@ -73,16 +80,9 @@ async def test_a_page_that_fails_half_way_leaves_nothing(notifier: Notifier) -> 
     notifier.case_api.publish(searching(), broken.model_copy(update={"case_id": OTHER_BROKER}))
     page = notifier.case_api.page("0.0")
     with pytest.raises(Exception, match="null value"):
-        await service.apply(notifier.database, "0.0", page, LINK)
+        await service.apply(notifier.database, "0.0", page)
     assert await service.position(notifier.database) == "0.0"
     assert await notifier.rows("select * from case_facts") == []
-
-
-async def test_a_case_of_a_programme_without_rules_does_not_stop_the_feed(notifier: Notifier) -> None:
-    strange = searching(programme="nobody-knows").model_copy(update={"case_id": OTHER_BROKER})
-    await apply(notifier, strange, searching())
-    assert await service.position(notifier.database) == "1.2"
-    assert {row["case_id"] for row in await notifier.rows("select case_id from follow_up")} == {CASE}
 
 
 async def test_what_the_plan_no_longer_has_is_cancelled_and_can_come_back(notifier: Notifier) -> None:
@@ -99,22 +99,15 @@ async def test_what_the_plan_no_longer_has_is_cancelled_and_can_come_back(notifi
     assert again.items() <= first.items()
 
 
-async def test_time_alone_moves_a_plan_on(notifier: Notifier) -> None:
+async def test_what_time_moves_on_is_told_as_it_comes(notifier: Notifier) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=0.3)
     placed = placement(1, TODAY, TODAY + timedelta(days=30), follow_ups=(agreed(1, soon),))
     await apply(notifier, searching(placements=(placed,)))
-    left = await service.plan_due(notifier.database, LINK)
-    assert left is not None
-    assert left <= 0.3
-    for _ in range(100):
-        await service.plan_due(notifier.database, LINK)
-        rows = await notifier.rows("select status from follow_up where rule_id = 'fsm_agreement'")
-        if rows[0]["status"] == "due":
-            break
-    assert rows[0]["status"] == "due"
-    assert [row["kind"] for row in await notifier.rows("select kind from reminder where key like 'fsm_agr%'")] == [
-        "due"
-    ]
+    assert await kinds(notifier) == []
+    await asyncio.sleep(0.35)
+    notifier.case_api.move_on()
+    await follow(notifier)
+    assert await kinds(notifier) == ["due"]
 
 
 async def test_a_worker_that_was_away_for_days_reminds_of_what_is_open_now(notifier: Notifier) -> None:
@@ -122,29 +115,79 @@ async def test_a_worker_that_was_away_for_days_reminds_of_what_is_open_now(notif
     past = datetime.now(UTC) - timedelta(days=3)
     placed = placement(1, TODAY - timedelta(days=9), TODAY + timedelta(days=30), follow_ups=(agreed(1, past),))
     await apply(notifier, searching(placements=(placed,)))
-    async with inside(notifier) as session:
-        await (await session.connection()).execute(text("update case_facts set replan_at = now() - interval '2 days'"))
-    await service.plan_due(notifier.database, LINK)
+    assert await kinds(notifier) == ["overdue"]
+    await tell(notifier.database, LINK)
     assert await kinds(notifier) == ["overdue"]
 
 
-def test_a_plan_changes_by_itself_when_something_falls_due_or_is_late_and_each_midnight() -> None:
-    case = facts()
-    for now, change in [
-        ("2026-11-07 12:00", "2026-11-08 00:00"),
-        ("2026-11-08 07:00", "2026-11-08 08:00"),
-        ("2026-11-08 08:00", "2026-11-09 00:00"),
-        ("2026-11-09 00:00", "2026-11-09 08:00"),
-    ]:
-        moment = local(now)
-        assert next_change(case, plan(case, moment), moment) == local(change)
+async def test_whoever_follows_from_the_beginning_reminds_nobody_of_what_was_done_since(notifier: Notifier) -> None:
+    past = datetime.now(UTC) - timedelta(days=3)
+    placed = placement(1, TODAY - timedelta(days=9), TODAY + timedelta(days=30), follow_ups=(agreed(1, past),))
+    notifier.case_api.publish(searching(placements=(placed,)))
+    held = conversation(1, past + timedelta(hours=1), fulfils=agreed(1, past).follow_up_id)
+    notifier.case_api.publish(searching(placements=(placed,), conversations=(held,), version=2))
+    notifier.case_api.recorded_at = past
+    cursor = "0.0"
+    while not service.is_caught_up(page := notifier.case_api.page(cursor, limit=1), datetime.now(UTC) + YEAR):
+        await service.apply(notifier.database, cursor, page)
+        cursor = page.next
+    await service.apply(notifier.database, cursor, page)
+    await tell(notifier.database, LINK)
+    assert await kinds(notifier) == []
+    (row,) = await notifier.rows("select status, version, untold from follow_up where rule_id = 'fsm_agreement'")
+    assert tuple(row) == ("fulfilled", 2, False)
 
 
-def test_a_closed_course_is_not_planned_again() -> None:
-    case = facts(closed_on=date(2026, 11, 8))
-    before, after = local("2026-11-07 12:00"), local("2026-11-08 00:00")
-    assert next_change(case, plan(case, before), before) == local("2026-11-08 00:00")
-    assert next_change(case, plan(case, after), after) is None
+async def test_in_a_rush_without_end_what_is_fresh_is_told(notifier: Notifier) -> None:
+    notifier.case_api.publish(searching())
+    page, now = notifier.case_api.page("0.0", limit=1), datetime.now(UTC)
+    assert page.next != page.head
+    assert service.is_caught_up(page, now)
+    assert not service.is_caught_up(page, now + timedelta(minutes=2))
+    assert service.is_caught_up(notifier.case_api.page("0.0"), now + YEAR)
+
+
+async def test_an_older_or_repeated_line_changes_nothing(notifier: Notifier) -> None:
+    past = datetime.now(UTC) - timedelta(days=3)
+    placed = placement(1, TODAY - timedelta(days=9), TODAY + timedelta(days=30), follow_ups=(agreed(1, past),))
+    await apply(notifier, searching(placements=(placed,)))
+    held = conversation(1, past + timedelta(hours=1), fulfils=agreed(1, past).follow_up_id)
+    await apply(notifier, searching(placements=(placed,), conversations=(held,), version=2))
+    before = await notifier.rows("select * from follow_up order by id")
+    notifier.case_api.repeat()
+    await follow(notifier)
+    assert await notifier.rows("select * from follow_up order by id") == before
+    assert await kinds(notifier) == ["overdue"]
+
+
+async def test_two_workers_that_tell_at_once_remind_once(notifier: Notifier) -> None:
+    past = datetime.now(UTC) - timedelta(days=3)
+    placed = placement(1, TODAY - timedelta(days=9), TODAY + timedelta(days=30), follow_ups=(agreed(1, past),))
+    notifier.case_api.publish(searching(placements=(placed,)))
+    await service.apply(notifier.database, "0.0", notifier.case_api.page("0.0"))
+    told = await asyncio.gather(*(tell(notifier.database, LINK) for _ in range(2)))
+    assert sum(told) == len(await notifier.rows("select * from reminder")) > 0
+    assert await kinds(notifier) == ["overdue"]
+
+
+async def test_a_row_from_before_the_case_api_planned_gets_its_id(notifier: Notifier) -> None:
+    """What was told of it already is not told again, and hangs on to it."""
+    past = datetime.now(UTC) - timedelta(days=3)
+    placed = placement(1, TODAY - timedelta(days=9), TODAY + timedelta(days=30), follow_ups=(agreed(1, past),))
+    await apply(notifier, searching(placements=(placed,)))
+    async with inside(notifier) as session:
+        older = "update follow_up set id = gen_random_uuid(), version = 0, danish = null"
+        await (await session.connection()).execute(text(older))
+        await (await session.connection()).execute(text("update feed_position set cursor = '0.0'"))
+    await follow(notifier)
+    rows = await notifier.rows("select id, key, version, danish from follow_up")
+    assert {row["key"]: (row["id"], row["version"]) for row in rows} == {
+        key: (each.id, 1) for key, each in notifier.case_api.rows[CASE].items()
+    }
+    assert all(row["danish"] for row in rows)
+    assert await kinds(notifier) == ["overdue"]
+    (told,) = await notifier.rows("select follow_up_id from reminder where key like 'fsm_agreement:%'")
+    assert told["follow_up_id"] in {row["id"] for row in rows}
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,15 @@ NAMES = {
 """How constraints and indexes are named."""
 
 
-def tenant_key(column: str, table: str, *, ondelete: str = "RESTRICT") -> ForeignKeyConstraint:
+def tenant_key(
+    column: str, table: str, *, ondelete: str = "RESTRICT", onupdate: str | None = None
+) -> ForeignKeyConstraint:
     """A foreign key that stays inside the municipality."""
     return ForeignKeyConstraint(
-        ["municipality_code", column], [f"{table}.municipality_code", f"{table}.id"], ondelete=ondelete
+        ["municipality_code", column],
+        [f"{table}.municipality_code", f"{table}.id"],
+        ondelete=ondelete,
+        onupdate=onupdate,
     )
 
 

@@ -1,4 +1,4 @@
-"""`notifier work`: follows the feed, plans, reminds, delivers and reconciles, in a process of its own.
+"""`notifier work`: follows the feed, reminds, delivers and reconciles, in a process of its own.
 
 Never inside the API's process: a torn-down event loop there would delete the queue row that was running. When the
 database goes away the process ends, and whoever supervises it starts it again.
@@ -21,7 +21,6 @@ from notifier.deliveries.outcomes import RetryPolicy, default_retry_policy
 from notifier.deliveries.reconciler import reconcile
 from notifier.deliveries.sender import Sender
 from notifier.feed.consumer import FeedConsumer
-from notifier.feed.service import plan_due
 from notifier.settings import NotifierSettings
 from rettematch.clients.case_api import CaseApiClient
 from rettematch.clients.service_token import ServiceToken
@@ -31,9 +30,8 @@ from rettematch.tokens import OidcSettings
 
 CLIENT_ID = "notifier"
 _QUEUE_CONNECTIONS = 4
-_PLANNING_CONNECTIONS = 3
+_FOLLOWING_CONNECTIONS = 3
 _POOL_TIMEOUT_SECONDS = 30
-_NEXT_SOON_SECONDS = 0.05
 
 _log = structlog.get_logger(__name__)
 
@@ -58,12 +56,10 @@ class Worker:
         self._settings = settings
         self._token_url = oidc.token_url
         self._stop = asyncio.Event()
-        self._planned = asyncio.Event()
 
     def stop(self) -> None:
         """Ends the work; deliveries under way are finished first."""
         self._stop.set()
-        self._planned.set()
 
     async def run(self) -> None:
         """Works until `stop`.
@@ -81,30 +77,28 @@ class Worker:
                 pool_timeout=_POOL_TIMEOUT_SECONDS,
             )
             stack.push_async_callback(delivering.close)
-            # Connections of their own, so that a rush of deliveries never keeps the planner waiting.
-            planning = Database(
+            # Connections of their own, so that a rush of deliveries never keeps the feed waiting.
+            following = Database(
                 settings.database_url,
-                application_name="notifier-plan",
-                pool_size=_PLANNING_CONNECTIONS,
+                application_name="notifier-follow",
+                pool_size=_FOLLOWING_CONNECTIONS,
                 pool_timeout=_POOL_TIMEOUT_SECONDS,
             )
-            stack.push_async_callback(planning.close)
+            stack.push_async_callback(following.close)
             http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
             sender = await stack.enter_async_context(Sender(policy, allow_local=settings.allow_local_endpoints))
             pool = await stack.enter_async_context(_queue_pool(settings.database_url))
             consumer = FeedConsumer(
-                planning,
+                following,
                 CaseApiClient(http, settings.case_api_url),
                 ServiceToken(http, self._token_url, CLIENT_ID, settings.client_secret),
                 settings.link_base_url,
-                self._planned.set,
             )
             dispatcher = Dispatcher(delivering, sender, policy, load_master_keys(settings.key_file))
             await self._all(
                 dispatcher.run(pool, self._stop),
                 consumer.run(self._stop),
-                self._plan(planning),
-                self._every_tick(lambda: self._reconcile(planning)),
+                self._every_tick(lambda: self._reconcile(following)),
             )
 
     async def _all(self, *parts: Awaitable[None]) -> None:
@@ -125,15 +119,6 @@ class Worker:
             _log.error("a part of the worker failed", kind=type(error).__name__, where=" ".join(frames[-4:]))
         if failed or errors or late:
             raise WorkerFailedError from next(iter(errors), None)
-
-    async def _plan(self, database: Database) -> None:
-        """Plans again whatever time has changed, when it does, and looks at least every tick."""
-        while not self._stop.is_set():
-            self._planned.clear()
-            left = await plan_due(database, self._settings.link_base_url)
-            seconds = self._settings.tick_seconds if left is None else min(left, self._settings.tick_seconds)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._planned.wait(), max(seconds, _NEXT_SOON_SECONDS))
 
     async def _every_tick(self, work: Callable[[], Awaitable[None]]) -> None:
         while not self._stop.is_set():

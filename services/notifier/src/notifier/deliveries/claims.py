@@ -21,10 +21,11 @@ from notifier.deliveries.outcomes import Outcome, Reason, RetryPolicy
 from notifier.deliveries.states import FINAL, DeliveryState, check_step
 from notifier.endpoints.models import Endpoint, EndpointState
 from notifier.endpoints.secrets import secrets_of
-from notifier.follow_ups.models import OPEN, FollowUpRow
+from notifier.follow_ups.models import FollowUpRow
 from notifier.queue import WakeUp, wake
 from notifier.scopes import worker_in
 from notifier.tables import TenantRow
+from rettematch.contracts.follow_ups import OPEN
 from rettematch.database import Database
 from rettematch.sealing import MasterKeys
 

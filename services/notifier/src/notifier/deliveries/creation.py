@@ -12,8 +12,9 @@ from notifier.deliveries.models import Delivery, Message
 from notifier.deliveries.outcomes import Reason
 from notifier.deliveries.states import WAITING, DeliveryState
 from notifier.endpoints.models import Endpoint
-from notifier.follow_ups.models import OPEN, FollowUpRow
+from notifier.follow_ups.models import FollowUpRow
 from notifier.queue import WakeUp, wake
+from rettematch.contracts.follow_ups import OPEN
 
 
 async def send(
@@ -61,8 +62,8 @@ async def send(
     return deliveries
 
 
-async def cancel_closed(session: AsyncSession, case_id: UUID, now: datetime) -> None:
-    """Cancels what waits to remind of follow-ups of a case that are fulfilled, missed or cancelled."""
+async def cancel_closed(session: AsyncSession, case_ids: Iterable[UUID], now: datetime) -> None:
+    """Cancels what waits to remind of follow-ups of cases that are fulfilled, missed or cancelled."""
     closed = (
         select(col(Message.id))
         .join(
@@ -70,7 +71,7 @@ async def cancel_closed(session: AsyncSession, case_id: UUID, now: datetime) -> 
             (col(FollowUpRow.municipality_code) == col(Message.municipality_code))
             & (col(FollowUpRow.id) == col(Message.follow_up_id)),
         )
-        .where(col(FollowUpRow.case_id) == case_id, col(FollowUpRow.status).not_in(OPEN))
+        .where(col(FollowUpRow.case_id).in_(case_ids), col(FollowUpRow.status).not_in(OPEN))
     )
     await _cancel(session, col(Delivery.message_id).in_(closed), Reason.FOLLOW_UP_CLOSED, now)
 

@@ -15,7 +15,7 @@ class Message(TenantRow, table=True):
 
     __tablename__ = "message"
     __table_args__ = (
-        tenant_key("follow_up_id", "follow_up"),
+        tenant_key("follow_up_id", "follow_up", onupdate="CASCADE"),
         Index(None, "municipality_code", "follow_up_id"),
     )
 

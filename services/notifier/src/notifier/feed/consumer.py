@@ -3,15 +3,16 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
 
 import structlog
 from pydantic import ValidationError
 
 from notifier.feed import service
 from notifier.feed.service import FeedMovedError
+from notifier.reminders.service import tell
 from rettematch.clients.case_api import CaseApiClient
 from rettematch.clients.service_token import ServiceToken
+from rettematch.clock import system_clock
 from rettematch.database import Database
 from rettematch.problems import Problem, Unauthenticated
 
@@ -31,14 +32,13 @@ class FeedConsumer:
         client: CaseApiClient,
         token: ServiceToken,
         link_base_url: str,
-        planned: Callable[[], None],
     ) -> None:
-        """`planned` is called after a page that changed the plan of a case."""
+        """`link_base_url` is what the links in messages begin with."""
         self._database = database
         self._client = client
         self._token = token
         self._link_base_url = link_base_url
-        self._planned = planned
+        self._is_caught_up = False
         self._pause = _FIRST_PAUSE_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -67,7 +67,8 @@ class FeedConsumer:
     async def _step(self, stop: asyncio.Event) -> None:
         after = await service.position(self._database)
         token = await self._token.get()
-        reading = asyncio.ensure_future(self._client.changes(token, after, _WAIT_SECONDS))
+        wait = _WAIT_SECONDS if self._is_caught_up else 0  # what a worker before this one left untold does not wait
+        reading = asyncio.ensure_future(self._client.changes(token, after, wait))
         stopping = asyncio.ensure_future(stop.wait())
         try:
             await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -78,5 +79,8 @@ class FeedConsumer:
             for task in (reading, stopping):
                 task.cancel()
             await asyncio.gather(reading, stopping, return_exceptions=True)
-        if page.next != after and await service.apply(self._database, after, page, self._link_base_url):
-            self._planned()
+        if page.next != after:
+            await service.apply(self._database, after, page)
+        self._is_caught_up = service.is_caught_up(page, system_clock())
+        if self._is_caught_up:
+            await tell(self._database, self._link_base_url)

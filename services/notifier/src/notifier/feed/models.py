@@ -1,9 +1,7 @@
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from notifier.tables import Table, TenantRow
@@ -24,20 +22,14 @@ class FeedPosition(Table, table=True):
 
 
 class CaseFactsRow(TenantRow, table=True):
-    """The facts of a case as the feed gave them last: ids, dates and kinds. `id` is the case's."""
+    """Whose a case is, as the feed told it last. `id` is the case's."""
 
     __tablename__ = "case_facts"
-    __table_args__ = (
-        Index("ix_case_facts_replan_at", "replan_at", postgresql_where=text("replan_at is not null")),
-        Index(None, "municipality_code", "job_broker_id"),
-    )
+    __table_args__ = (Index(None, "municipality_code", "job_broker_id"),)
 
     version: int
     programme: str
     caseworker_id: UUID
     job_broker_id: UUID | None = None
     closed_on: date | None = None
-    facts: dict[str, Any] = Field(sa_type=JSONB)
     received_at: datetime = moment()
-    replan_at: datetime | None = moment(default=None)
-    """When time itself changes the plan: something falls due, or is late. Null when nothing more can happen."""

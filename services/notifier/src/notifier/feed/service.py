@@ -1,21 +1,60 @@
-"""Applying a page of the feed: facts, follow-ups, reminders and the cursor in one transaction."""
+"""Applying a page of the feed: cases, follow-ups and the cursor in one transaction.
 
-from collections.abc import Iterable
-from datetime import datetime
+The case API plans the follow-ups, by every change and by time; here they are only taken over. One that is due or
+overdue is marked, and told when the feed has been followed to its end (`notifier.reminders.service`): whoever follows
+it from its beginning reminds nobody of what was done long ago.
+"""
 
-from sqlalchemy import func, update
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from notifier.deliveries.creation import cancel_closed
 from notifier.feed.models import CASE_API_FEED, CaseFactsRow, FeedPosition
-from notifier.follow_ups.planning import replan
-from notifier.scopes import WORKER_SCOPE, act_for, database_now, worker_in
+from notifier.follow_ups.models import FollowUpRow
+from notifier.scopes import WORKER_SCOPE, act_for, database_now
 from rettematch.contracts.cases import CaseFacts
-from rettematch.contracts.changes import START_CURSOR, CaseChange, ChangePage
+from rettematch.contracts.changes import START_CURSOR, CaseChange, ChangePage, FollowUpChange
+from rettematch.contracts.follow_ups import OPEN, FollowUpSnapshot
 from rettematch.database import Database
 
-_PLANNED_AT_ONCE = 100
+FRESH: Final = timedelta(minutes=1)
+"""In a rush of changes the end of the feed may never be reached; what is newer than this is told meanwhile."""
+
+_TOLD = (
+    "rule_id",
+    "responsible",
+    "responsible_id",
+    "due_at",
+    "overdue_at",
+    "status",
+    "fulfilled_by",
+    "placement_id",
+    "danish",
+    "version",
+)
+_NEW_CASE = insert(CaseFactsRow)
+_OF_CASE = ("version", "programme", "caseworker_id", "job_broker_id", "closed_on", "received_at")
+_STORE_CASE = _NEW_CASE.on_conflict_do_update(
+    index_elements=["municipality_code", "id"],
+    set_={name: _NEW_CASE.excluded[name] for name in _OF_CASE},
+    where=col(CaseFactsRow.version) < _NEW_CASE.excluded.version,
+)
+_NEW = insert(FollowUpRow)
+# By key and not by id: rows from before the case API planned get its id, and with them what refers to them.
+_STORE_FOLLOW_UP = _NEW.on_conflict_do_update(
+    index_elements=["municipality_code", "case_id", "key"],
+    set_={name: _NEW.excluded[name] for name in ("id", *_TOLD, "changed_at", "untold")},
+    where=col(FollowUpRow.version) < _NEW.excluded.version,
+)
 
 
 class FeedMovedError(RuntimeError):
@@ -29,8 +68,13 @@ async def position(database: Database) -> str:
     return found.cursor if found else START_CURSOR
 
 
-async def apply(database: Database, after: str, page: ChangePage, link_base_url: str) -> int:
-    """Takes over what a page says of cases, plans them anew and moves the cursor.
+def is_caught_up(page: ChangePage, now: datetime) -> bool:
+    """Whether what a page left open is open now, as far as anybody can know."""
+    return page.next == page.head or (bool(page.items) and now - page.items[-1].recorded_at < FRESH)
+
+
+async def apply(database: Database, after: str, page: ChangePage) -> int:
+    """Takes over what a page says of cases and their follow-ups and moves the cursor.
 
     A change that was applied before, or that is older than what is known, changes nothing.
 
@@ -38,10 +82,9 @@ async def apply(database: Database, after: str, page: ChangePage, link_base_url:
         database: As the app role.
         after: The cursor that the page was read with.
         page: Of the feed.
-        link_base_url: What the links in messages begin with.
 
     Returns:
-        How many cases were planned anew.
+        How many cases and follow-ups the page told of.
 
     Raises:
         FeedMovedError: the cursor is no longer `after`; nothing was written.
@@ -49,24 +92,65 @@ async def apply(database: Database, after: str, page: ChangePage, link_base_url:
     async with database.transaction(WORKER_SCOPE) as session:
         now = await database_now(session)
         await _move(session, after, page, now)
-        applied = 0
-        for facts in _newest(page):
-            await act_for(session, facts.municipality_code)
-            if await _store(session, facts, now):
-                await _plan(session, facts, now, link_base_url)
-                applied += 1
-    return applied
+        told = _newest(page)
+        # In a fixed order, so that two workers never wait for each other.
+        for municipality_code, news in sorted(told.items()):
+            await act_for(session, municipality_code)
+            await _store(session, news, now)
+    return sum(len(news.cases) + len(news.follow_ups) for news in told.values())
 
 
-def _newest(page: ChangePage) -> list[CaseFacts]:
-    """The newest facts of each case in the page. In a fixed order, so that two workers never wait for each other."""
-    newest: dict[object, CaseFacts] = {}
+@dataclass(slots=True)
+class _News:
+    """What a page tells of one municipality: the newest version of each, by id."""
+
+    cases: dict[UUID, CaseFacts] = field(default_factory=dict)
+    follow_ups: dict[UUID, FollowUpSnapshot] = field(default_factory=dict)
+
+
+def _newest(page: ChangePage) -> Mapping[str, _News]:
+    told: defaultdict[str, _News] = defaultdict(_News)
     for change in page.items:
-        if isinstance(change, CaseChange):
-            known = newest.get(change.id)
-            if known is None or known.version < change.data.version:
-                newest[change.id] = change.data
-    return sorted(newest.values(), key=lambda facts: (facts.municipality_code, facts.case_id))
+        news = told[change.municipality_code]
+        match change:
+            case CaseChange(id=case_id, data=facts):
+                if case_id not in news.cases or news.cases[case_id].version < facts.version:
+                    news.cases[case_id] = facts
+            case FollowUpChange(id=follow_up_id, data=snapshot):
+                if follow_up_id not in news.follow_ups or news.follow_ups[follow_up_id].version < snapshot.version:
+                    news.follow_ups[follow_up_id] = snapshot
+    return {code: news for code, news in told.items() if news.cases or news.follow_ups}
+
+
+async def _store(session: AsyncSession, news: _News, now: datetime) -> None:
+    """Writes cases and follow-ups unless newer ones, or the same, are there."""
+    connection = await session.connection()
+    if news.cases:
+        await connection.execute(_STORE_CASE, _case_rows(news.cases.values(), now))
+    if news.follow_ups:
+        await connection.execute(_STORE_FOLLOW_UP, _follow_up_rows(news.follow_ups.values(), now))
+        await cancel_closed(session, {each.case_id for each in news.follow_ups.values()}, now)
+
+
+def _case_rows(cases: Iterable[CaseFacts], now: datetime) -> Sequence[dict[str, object]]:
+    columns = {"version", "programme", "caseworker_id", "job_broker_id", "closed_on", "municipality_code"}
+    return [
+        {"id": facts.case_id, "received_at": now, **facts.model_dump(include=columns)}
+        for facts in sorted(cases, key=lambda facts: facts.case_id)
+    ]
+
+
+def _follow_up_rows(follow_ups: Iterable[FollowUpSnapshot], now: datetime) -> Sequence[dict[str, object]]:
+    columns = {"municipality_code", "case_id", "key", *_TOLD}
+    return [
+        {
+            "id": each.follow_up_id,
+            "changed_at": now,
+            "untold": each.status in OPEN,
+            **each.model_dump(include=columns),
+        }
+        for each in sorted(follow_ups, key=lambda each: (each.case_id, each.key))
+    ]
 
 
 async def _move(session: AsyncSession, after: str, page: ChangePage, now: datetime) -> None:
@@ -83,75 +167,3 @@ async def _move(session: AsyncSession, after: str, page: ChangePage, now: dateti
     )
     if moved.rowcount != 1:
         raise FeedMovedError
-
-
-async def _store(session: AsyncSession, facts: CaseFacts, now: datetime) -> bool:
-    """Writes the facts unless newer ones, or the same, are there."""
-    values = {
-        "version": facts.version,
-        "programme": facts.programme,
-        "caseworker_id": facts.caseworker_id,
-        "job_broker_id": facts.job_broker_id,
-        "closed_on": facts.closed_on,
-        "facts": facts.model_dump(mode="json"),
-        "received_at": now,
-    }
-    statement = (
-        insert(CaseFactsRow)
-        .values(municipality_code=facts.municipality_code, id=facts.case_id, **values)
-        .on_conflict_do_update(
-            index_elements=["municipality_code", "id"],
-            set_=values,
-            where=col(CaseFactsRow.version) < facts.version,
-        )
-        .returning(col(CaseFactsRow.id))
-    )
-    return (await (await session.connection()).execute(statement)).scalar_one_or_none() is not None
-
-
-async def _plan(session: AsyncSession, facts: CaseFacts, now: datetime, link_base_url: str) -> None:
-    replan_at = await replan(session, facts, now, link_base_url)
-    await (await session.connection()).execute(
-        update(CaseFactsRow).where(col(CaseFactsRow.id) == facts.case_id).values(replan_at=replan_at)
-    )
-
-
-# Time
-
-
-async def plan_due(database: Database, link_base_url: str) -> float | None:
-    """Plans every case anew whose plan time alone has changed.
-
-    Returns:
-        Seconds until the next such case; None when there is none.
-    """
-    for municipality_code in await _municipalities_due(database):
-        while await _plan_some(database, municipality_code, link_base_url) == _PLANNED_AT_ONCE:
-            pass
-    async with database.transaction(WORKER_SCOPE) as session:
-        left = func.extract("epoch", func.min(col(CaseFactsRow.replan_at)) - func.clock_timestamp())
-        seconds = (await (await session.connection()).execute(select(left))).scalar_one_or_none()
-    return None if seconds is None else max(float(seconds), 0.0)
-
-
-async def _municipalities_due(database: Database) -> Iterable[str]:
-    async with database.transaction(WORKER_SCOPE) as session:
-        due = select(col(CaseFactsRow.municipality_code)).where(col(CaseFactsRow.replan_at) <= func.now()).distinct()
-        return (await session.exec(due)).all()
-
-
-async def _plan_some(database: Database, municipality_code: str, link_base_url: str) -> int:
-    async with database.transaction(worker_in(municipality_code)) as session:
-        now = await database_now(session)
-        rows = (
-            await session.exec(
-                select(CaseFactsRow)
-                .where(col(CaseFactsRow.replan_at) <= now)
-                .order_by(col(CaseFactsRow.replan_at), col(CaseFactsRow.id))
-                .limit(_PLANNED_AT_ONCE)
-                .with_for_update(skip_locked=True)
-            )
-        ).all()
-        for row in rows:
-            await _plan(session, CaseFacts.model_validate(row.facts), now, link_base_url)
-    return len(rows)

@@ -1,1 +1,1 @@
-"""Follow-ups: what has to happen next in each case, planned anew whenever facts or time move on."""
+"""Follow-ups: what has to happen next in each case, as the case API plans it and the feed tells it."""

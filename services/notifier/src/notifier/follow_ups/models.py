@@ -1,19 +1,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from notifier.tables import TenantRow
 from rettematch.columns import choice, moment, tenant_key
 from rettematch.contracts.base import Role
 from rettematch.contracts.follow_ups import FollowUpStatus
 
-OPEN = (FollowUpStatus.DUE, FollowUpStatus.OVERDUE)
-"""What somebody should be reminded of."""
-
 
 class FollowUpRow(TenantRow, table=True):
-    """One follow-up of a case; the same row through every re-planning, found by its key."""
+    """One follow-up of a case as the feed told it last, with the case API's id and version."""
 
     __tablename__ = "follow_up"
     __table_args__ = (
@@ -21,16 +18,21 @@ class FollowUpRow(TenantRow, table=True):
         Index(None, "municipality_code", "case_id", "key", unique=True),
         Index(None, "municipality_code", "responsible_id", "status"),
         Index(None, "municipality_code", "due_at", "id"),
+        Index("ix_follow_up_untold", "municipality_code", "id", postgresql_where=text("untold")),
     )
 
     case_id: UUID
     key: str
     rule_id: str
-    responsible: Role = choice(Role, "responsible")
+    responsible: Role = choice(Role, "responsible", constrained=False)
     responsible_id: UUID | None = None
     due_at: datetime = moment()
     overdue_at: datetime = moment()
     status: FollowUpStatus = choice(FollowUpStatus, "status")
     fulfilled_by: UUID | None = None
     placement_id: UUID | None = None
+    danish: str | None = None
+    version: int
     changed_at: datetime = moment()
+    untold: bool = False
+    """It became due or overdue, and nobody has looked yet whether somebody must be told."""

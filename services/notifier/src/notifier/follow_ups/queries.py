@@ -12,7 +12,6 @@ from notifier.follow_ups.schemas import FollowUpRead
 from rettematch.contracts.base import Role
 from rettematch.contracts.follow_ups import FollowUpStatus
 from rettematch.pagination import Page, PageRequest, read_page
-from rettematch.programmes.definitions import programmes
 
 
 async def list_follow_ups(
@@ -49,5 +48,4 @@ async def list_follow_ups(
 
 
 def _read(row: FollowUpRow) -> FollowUpRead:
-    texts = {rule.id: rule.danish for programme in programmes().values() for rule in programme.rules}
-    return FollowUpRead.model_validate(row.model_dump() | {"danish": texts.get(row.rule_id)})
+    return FollowUpRead.model_validate(row.model_dump())

@@ -25,5 +25,5 @@ class FollowUpRead(BaseModel):
     due_at: datetime = Field(description="When the reminder goes out.")
     overdue_at: datetime = Field(description="From when it is late.")
     status: FollowUpStatus
-    fulfilled_by: UUID | None = Field(description="The conversation that fulfilled it.")
+    fulfilled_by: UUID | None = Field(description="The conversation, placement or event that fulfilled it.")
     placement_id: UUID | None

@@ -20,7 +20,7 @@ class Reminder(TenantRow, table=True):
 
     __tablename__ = "reminder"
     __table_args__ = (
-        tenant_key("follow_up_id", "follow_up"),
+        tenant_key("follow_up_id", "follow_up", onupdate="CASCADE"),
         Index(None, "municipality_code", "case_id", "key", "kind", unique=True),
         Index(None, "municipality_code", "follow_up_id"),
     )

@@ -1,4 +1,4 @@
-"""Telling whoever is responsible that a follow-up is due, or overdue: once each, whatever is planned anew."""
+"""Telling whoever is responsible that a follow-up is due, or overdue: once each, whatever is told again."""
 
 from datetime import datetime
 
@@ -12,13 +12,62 @@ from notifier.deliveries.payloads import follow_up_body
 from notifier.endpoints.models import Endpoint, EndpointState, EventType
 from notifier.follow_ups.models import FollowUpRow
 from notifier.reminders.models import Reminder, ReminderKind
-from rettematch.contracts.follow_ups import FollowUpStatus
+from notifier.scopes import WORKER_SCOPE, database_now, worker_in
+from rettematch.contracts.follow_ups import OPEN, FollowUpStatus
+from rettematch.database import Database
 from rettematch.identifiers import uuid7
 
 _TOLD: dict[FollowUpStatus, tuple[ReminderKind, EventType]] = {
     FollowUpStatus.DUE: (ReminderKind.DUE, EventType.FOLLOW_UP_DUE),
     FollowUpStatus.OVERDUE: (ReminderKind.OVERDUE, EventType.FOLLOW_UP_OVERDUE),
 }
+
+
+_TOGETHER = 100
+
+
+async def tell(database: Database, link_base_url: str) -> int:
+    """Reminds of every follow-up that became due or overdue and is so still.
+
+    Call it when the feed has been followed to its end. Several workers may do so at once.
+
+    Args:
+        database: As the app role.
+        link_base_url: What the links in messages begin with.
+
+    Returns:
+        How many reminders are new.
+    """
+    async with database.transaction(WORKER_SCOPE) as session:
+        waiting = select(FollowUpRow.municipality_code).where(col(FollowUpRow.untold)).distinct()
+        codes = (await session.exec(waiting)).all()
+    told = 0
+    for code in sorted(codes):
+        seen = _TOGETHER
+        while seen == _TOGETHER:
+            seen, new = await _tell_some(database, code, link_base_url)
+            told += new
+    return told
+
+
+async def _tell_some(database: Database, municipality_code: str, link_base_url: str) -> tuple[int, int]:
+    """How many follow-ups were looked at, and how many reminders are new."""
+    async with database.transaction(worker_in(municipality_code)) as session:
+        now = await database_now(session)
+        statement = (
+            select(FollowUpRow)
+            .where(col(FollowUpRow.untold))
+            .order_by(col(FollowUpRow.id))
+            .limit(_TOGETHER)
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+        rows = (await session.exec(statement)).all()
+        new = 0
+        for row in rows:
+            row.untold = False
+            if row.status in OPEN and await remind(session, row, now, link_base_url):
+                new += 1
+    return len(rows), new
 
 
 async def remind(session: AsyncSession, follow_up: FollowUpRow, now: datetime, link_base_url: str) -> bool:
