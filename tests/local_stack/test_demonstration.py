@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from case_api.cases.schemas import CaseCreate
+from case_api.checklists.schemas import AssessmentCreate
 from case_api.citizens.background_schemas import CvEntryWrite, JobGoalWrite, SkillWrite
 from case_api.citizens.consideration_schemas import ConsiderationWrite
 from case_api.citizens.schemas import CitizenCreate
@@ -18,6 +19,7 @@ from case_api.employers.place_schemas import PlaceCreate
 from case_api.employers.rules import agreement_faults
 from case_api.employers.schemas import AgreementCreate, ContactPersonCreate, EmployerWrite, WorkplaceCreate
 from case_api.legal_facts.schemas import LegalFactsWrite
+from case_api.measurements.schemas import MeasurementWrite
 from case_api.placements.schemas import PlacementCreate
 from case_api.staff.schemas import LegalBasisWrite, MunicipalityCreate, StaffWrite, TeamWrite
 from local_stack.demonstration import SEED, Demonstration, Request, build
@@ -54,6 +56,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "agreement": AgreementCreate,
     "place": PlaceCreate,
     "placement": PlacementCreate,
+    "assessment": AssessmentCreate,
+    "baseline": MeasurementWrite,
+    "measurement": MeasurementWrite,
 }
 
 
@@ -103,6 +108,7 @@ def test_there_is_as_much_of_everything_as_the_pilot_had(made: Demonstration) ->
         "fixed-seats", "pre-agreed-seats", "approached-on-match", "cluster",
     }  # fmt: skip
     assert len(made.of("placement")) >= 20
+    assert [len(made.of(kind)) for kind in ("assessment", "baseline", "measurement")] == [7, 2, 1]
 
 
 def test_the_neighbour_is_small_and_shares_no_number_with_syddjurs(made: Demonstration) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from local_stack.demonstration.cases import case_requests, conversation_requests, make_cases
 from local_stack.demonstration.companies import company_requests, make_companies
+from local_stack.demonstration.measured import measured_requests
 from local_stack.demonstration.people import make_people, people_requests
 from local_stack.demonstration.placements import make_placements, placement_requests
 from local_stack.demonstration.places import make_places, place_requests
@@ -34,6 +35,7 @@ def _municipality(plan: Plan, seed: int, today: date) -> list[Request]:
     placements = make_placements(plan, seed, today, cases, places)
     return [
         *make_staff(plan, seed, today),
+        *measured_requests(plan, today),
         *people_requests(plan, people),
         *company_requests(plan, companies),
         *place_requests(plan, places),
