@@ -13,6 +13,7 @@ from case_api.employers.calendar import Calendar, publish_what_the_day_changed
 from rettematch.database import Database
 from rettematch.sealing import MasterKeys, load_master_keys
 from tests.case_api import bodies_employers
+from tests.case_api.bodies_legal_facts import STAFF_MONTHS, subsidy_situation
 from tests.case_api.bodies_placements import situation
 from tests.case_api.conftest import NORDDJURS, Api
 
@@ -113,3 +114,32 @@ async def test_the_service_runs_it_by_itself_and_a_failure_does_not_end_it(
             break
     await keeper.stop()
     assert (await newest(api, place["id"]))["open"] is False
+
+
+async def test_a_vacated_job_is_offered_with_a_wage_subsidy_again_after_three_months(
+    api: Api, database: Database, keys: MasterKeys
+) -> None:
+    place = await bodies_employers.make_place(api, vacated_on="2026-11-20")
+    assert "wage-subsidy" not in (await newest(api, place["id"]))["schemes"]
+    seen = []
+    for days in (88, 1, 30):  # 19 February, 20 February, 22 March
+        api.clock.advance(days=days)
+        await publish_what_the_day_changed(database, keys, api.clock)
+        assert await publish_what_the_day_changed(database, keys, api.clock) == 0, "once a day is enough"
+        seen.append("wage-subsidy" in (await newest(api, place["id"]))["schemes"])
+    assert seen == [False, True, True]
+
+
+async def test_the_staff_of_last_month_is_another_one_from_the_first_of_the_next(
+    api: Api, database: Database, keys: MasterKeys
+) -> None:
+    shrunk = [*STAFF_MONTHS[:-1], {"month": "2026-10", "full_time": 9}]
+    there = await subsidy_situation(api, months=shrunk)
+    assert "wage-subsidy" not in (await newest(api, there.place["id"]))["schemes"]
+    api.clock.advance(days=7)  # 30 November
+    assert await publish_what_the_day_changed(database, keys, api.clock) == 0
+    api.clock.advance(days=1)
+    assert await publish_what_the_day_changed(database, keys, api.clock) == 1
+    schemes = (await newest(api, there.place["id"]))["schemes"]
+    assert "wage-subsidy" in schemes, "nobody has told the staff of November yet: it is asked before a seat is taken"
+    assert await publish_what_the_day_changed(database, keys, api.clock) == 0

@@ -1,6 +1,7 @@
 """The unranked list of places that fit, for when the matcher is away."""
 
 from tests.case_api import bodies_employers
+from tests.case_api.bodies_legal_facts import record, subsidy_situation
 from tests.case_api.bodies_placements import another_case, legal_basis, situation
 from tests.case_api.conftest import NORDDJURS, Api
 from tests.case_api.rows import rows
@@ -80,3 +81,17 @@ async def test_full_places_and_other_municipalities_are_left_out(api: Api) -> No
         await api.call("GET", f"/v1/cases/{other['id']}/feasible-places", "caseworker", NORDDJURS)
     ).status_code == 404
     assert (await api.call("GET", f"/v1/cases/{other['id']}/feasible-places", "mentor")).status_code == 403
+
+
+async def test_a_place_at_the_last_employer_is_listed_without_a_wage_subsidy(api: Api) -> None:
+    there = await subsidy_situation(api, legal=None)
+    only = bodies_employers.place(there.workplace["id"], schemes=["wage-subsidy"])
+    await api.make("/v1/places", CONSULTANT, only)
+    path = f"/v1/cases/{there.case['id']}/feasible-places"
+
+    async def listed() -> dict[str, list[str]]:
+        return {each["place_id"]: each["schemes"] for each in (await api.call("GET", path)).json()["items"]}
+
+    assert sorted((await listed()).values()) == [["internship", "wage-subsidy"], ["wage-subsidy"]]
+    await record(api, there.case, last_employer_id=there.workplace["employer_id"])
+    assert await listed() == {there.place["id"]: ["internship"]}

@@ -112,7 +112,7 @@ async def _profile(work: Work, case: Case, *, for_placing: bool) -> MatchingProf
     ]
     allowed = for_placing or any(basis.category == CONSIDERATIONS for basis in legal_bases)
     wanted = wanted_schemes(citizen)
-    options = Options(wanted, ()) if for_placing else await options_of(work, citizen, wanted)
+    options = Options(wanted, {}) if for_placing else await options_of(work, citizen, wanted)
     counting = effective(await read_statements(work, citizen), work.today).values() if allowed else None
     return profile_of(
         citizen,

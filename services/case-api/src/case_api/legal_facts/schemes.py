@@ -1,6 +1,6 @@
 """The schemes that the law leaves open to a citizen, whatever the place."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -40,10 +40,22 @@ def lawful(work: Work, facts: CitizenFacts, schemes: Iterable[Scheme]) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the law leaves to a citizen: schemes that some place could do, and employers where none of them is left."""
+    """What the law leaves to a citizen: schemes that some place could do, and what is left of them at some employers.
+
+    `left_at` has the employers about which the law asks something of the citizen: the last one, and the spouse's.
+    """
 
     schemes: tuple[Scheme, ...]
-    barred_employers: tuple[UUID, ...]
+    left_at: Mapping[UUID, tuple[Scheme, ...]]
+
+    @property
+    def barred_employers(self) -> tuple[UUID, ...]:
+        """Where none of the schemes is left."""
+        return tuple(employer_id for employer_id, left in self.left_at.items() if self.schemes and not left)
+
+    def at(self, employer_id: UUID) -> tuple[Scheme, ...]:
+        """The schemes that are left at an employer."""
+        return self.left_at.get(employer_id, self.schemes)
 
 
 async def options_of(work: Work, citizen: Citizen, wanted: Iterable[Scheme]) -> Options:
@@ -52,12 +64,13 @@ async def options_of(work: Work, citizen: Citizen, wanted: Iterable[Scheme]) -> 
     facts = citizen_facts(recorded, await other_placements(work, citizen.id), work.today)
     schemes = lawful(work, facts, wanted)
     named = {*recorded.spouse_employers, *([facts.last_employer_id] if facts.last_employer_id is not None else [])}
-    barred = [
-        employer_id
-        for employer_id in sorted(named)
-        if schemes and not schemes_at(facts, recorded.spouse_employers, employer_id, schemes, work.today)
-    ]
-    return Options(schemes, tuple(barred))
+    return Options(
+        schemes,
+        {
+            employer_id: schemes_at(facts, recorded.spouse_employers, employer_id, schemes, work.today)
+            for employer_id in sorted(named)
+        },
+    )
 
 
 def schemes_at(

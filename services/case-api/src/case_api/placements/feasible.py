@@ -10,12 +10,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from case_api.cases.models import Case
-from case_api.citizens.profile import matching_profile
+from case_api.citizens.models import Citizen
+from case_api.citizens.profile import matching_profile, wanted_schemes
 from case_api.context import Work
 from case_api.employers.feed import read_snapshots
 from case_api.employers.models import Employer, Place, Workplace
 from case_api.employers.occupancy import seats_taken_column
 from case_api.history.records import find
+from case_api.legal_facts.schemes import Options, options_of
 from rettematch.constraints import failed_constraints, needed_accommodations
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.matching import MatchingProfile
@@ -76,6 +78,8 @@ async def feasible_places(work: Work, case_id: UUID, paging: PageRequest) -> Fea
     """The places that pass, audited as a use of the citizen's profile."""
     case = await find(work, Case, case_id)
     profile = await matching_profile(work, case)
+    citizen = await find(work, Citizen, case.citizen_id)
+    options = await options_of(work, citizen, wanted_schemes(citizen))
     work.audit("case:feasible-places", [case.citizen_id], subject=case.id)
     statement = (
         select(Place)
@@ -95,17 +99,22 @@ async def feasible_places(work: Work, case_id: UUID, paging: PageRequest) -> Fea
         found += [
             (place, snapshot)
             for place, snapshot in zip(rows, snapshots, strict=True)
-            if not failed_constraints(profile, snapshot)
+            if not failed_constraints(_at(profile, options, snapshot), snapshot)
         ]
         after = pagination.next
         if after is None or len(found) == paging.limit:
             break
-    items = [await _item(work, profile, place, snapshot) for place, snapshot in found]
+    items = [await _item(work, _at(profile, options, snapshot), place, snapshot) for place, snapshot in found]
     return FeasiblePlaces(
         items=items,
         pagination=Pagination(limit=paging.limit, next=after),
         considerations_used=profile.tolerances is not None,
     )
+
+
+def _at(profile: MatchingProfile, options: Options, place: PlaceSnapshot) -> MatchingProfile:
+    """The profile with the schemes that the law leaves the citizen at the place's employer."""
+    return profile.model_copy(update={"schemes": options.at(place.employer_id)})
 
 
 async def _item(work: Work, profile: MatchingProfile, place: Place, snapshot: PlaceSnapshot) -> FeasiblePlace:
