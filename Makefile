@@ -20,7 +20,7 @@ DEV_TOOLS = sh deploy/bootstrap.sh dev
 
 .PHONY: help
 help: ## list the targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## start everything, do the main job once, serve until Ctrl-C
@@ -75,6 +75,10 @@ openapi: ## write the snapshots of the services' OpenAPI documents
 .PHONY: rules
 rules: ## the programmes' and the law's rules as a page: writes docs/rules.md and prints it
 	@$(DEV_TOOLS); $(BIN)/python -m rettematch.programmes.sheet docs/rules.md; cat docs/rules.md
+
+.PHONY: overlay-check
+overlay-check: ## can a municipality's own rules be used: make overlay-check FILE=deploy/rules/0706.toml
+	@$(RUN_TOOLS) >&2; exec $(BIN)/python -m rettematch.programmes.overlay_check '$(FILE)'
 
 .PHONY: rules-check
 rules-check: ## is every rule defined, tested and documented

@@ -124,7 +124,9 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @asynccontextmanager
-async def _serving(database: ServiceDatabase, oidc: OidcSettings, issuer: Issuer, key_file: Path) -> AsyncIterator[Api]:
+async def _serving(
+    database: ServiceDatabase, oidc: OidcSettings, issuer: Issuer, key_file: Path, rules_folder: Path | None = None
+) -> AsyncIterator[Api]:
     clock = FrozenClock()
     settings = CaseApiSettings(
         database_url=database.app_url,
@@ -132,6 +134,7 @@ async def _serving(database: ServiceDatabase, oidc: OidcSettings, issuer: Issuer
         operator_subjects="demo:operator",
         pool_size=5,
         replan_seconds=3600,
+        rules_folder=rules_folder,
     )
     app = create_app(settings, oidc, IdentifierSettings(synthetic_identifiers=True), clock=clock)
     async with (
@@ -155,12 +158,23 @@ def staffed(oidc: OidcSettings, issuer: Issuer, key_file: Path) -> Migrate:
 
 
 @pytest.fixture
+def rules_folder() -> Path | None:
+    """Where municipalities' own rules are read from; a test module that asks for some has a fixture of this name."""
+    return None
+
+
+@pytest.fixture
 async def api(
-    fresh_database: FreshDatabase, staffed: Migrate, oidc: OidcSettings, issuer: Issuer, key_file: Path
+    fresh_database: FreshDatabase,
+    staffed: Migrate,
+    oidc: OidcSettings,
+    issuer: Issuer,
+    key_file: Path,
+    rules_folder: Path | None,
 ) -> AsyncIterator[Api]:
     """Syddjurs and Norddjurs, each with one person of every role, and nothing else."""
     database = await fresh_database("case_api", staffed)
-    async with _serving(database, oidc, issuer, key_file) as api:
+    async with _serving(database, oidc, issuer, key_file, rules_folder) as api:
         for municipality in (SYDDJURS, NORDDJURS):
             for member in (await api.call("GET", "/v1/staff", municipality=municipality)).json()["items"]:
                 api.staff[municipality, member["roles"][0]] = member["id"]

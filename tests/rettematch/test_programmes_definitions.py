@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from rettematch.programmes import definitions
 from rettematch.programmes.definitions import (
     Confidence,
+    DefinitionError,
     Kind,
     UnknownProgrammeError,
     UnknownRuleError,
@@ -94,7 +95,7 @@ reminder = {{ at = "08:00", late_after = {{ days = 1 }} }}
 def test_steps_name_rules_that_exist(tmp_path: Path, step: str, what: str) -> None:
     path = tmp_path / "xx.toml"
     path.write_text(STEP.format(step=step) + RULE.format(confidence="H", dates=""))
-    with pytest.raises(ValidationError, match=what):
+    with pytest.raises(DefinitionError, match=what):
         definitions.read_programme(path)
 
 
@@ -137,7 +138,7 @@ def test_a_course_keeps_the_rule_in_force_when_it_began(tmp_path: Path) -> None:
     ],
 )
 def test_a_faulty_file_is_refused(tmp_path: Path, rows: list[tuple[str, str]], what: str) -> None:
-    with pytest.raises(ValidationError, match=what):
+    with pytest.raises(DefinitionError, match=what):
         rules(tmp_path, *rows)
 
 
@@ -145,3 +146,22 @@ def test_weak_rules_are_never_in_force(tmp_path: Path) -> None:
     found = rules(tmp_path, ("L", "enabled = false"))
     with pytest.raises(UnknownRuleError):
         found.rule("xx_rule", date(2026, 1, 1))
+
+
+def test_a_fault_in_a_file_is_told_with_file_rule_and_reason(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        rules(tmp_path, ("H", "surprise = 1"))
+    assert str(refused.value) == "law.toml: xx_rule: surprise: Extra inputs are not permitted"
+    with pytest.raises(DefinitionError) as refused:
+        rules(tmp_path, ("H", "in_force_to = 2027-01-01"), ("H", "in_force_from = 2027-01-01"))
+    assert str(refused.value) == "law.toml: two rules xx_rule are in force at once"
+    with pytest.raises(DefinitionError, match=r"^law.toml: it is not TOML"):
+        rules(tmp_path, ("H", "surprise"))
+
+
+def test_two_files_of_one_programme_are_refused(tmp_path: Path) -> None:
+    shipped = (Path(definitions.__file__).parent / "definitions" / "stv.toml").read_text(encoding="utf-8")
+    (tmp_path / "a.toml").write_text(shipped, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(shipped, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"^b.toml: another file defines programme stv"):
+        definitions.read_programmes(tmp_path)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rettematch.programmes import overlay_check
 from rettematch.programmes.definitions import UnknownProgrammeError, programme
 from rettematch.programmes.parameters import Deadline
 from rettematch.programmes.rulebook import SHIPPED, RulebookError, read_rulebook
@@ -66,3 +67,21 @@ def test_a_faulty_file_is_refused_by_name_and_reason(
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RulebookError, match="no such folder"):
         read_rulebook(tmp_path / "nowhere")
+
+
+EXAMPLE = Path(__file__).parents[2] / "deploy" / "rules" / "0706.toml"
+
+
+def test_the_example_of_the_docs_can_be_used(capsys: pytest.CaptureFixture[str]) -> None:
+    assert overlay_check.main([str(EXAMPLE)]) == 0
+    assert capsys.readouterr().out.endswith("0706: 2 changed, 1 added; usable\n")
+
+
+def test_the_check_names_file_rule_and_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "0706.toml"
+    path.write_text(OWN.replace("weeks = 2", "fortnights = 1"), encoding="utf-8")
+    assert overlay_check.main([str(path)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("0706.toml: jf_coord_need: parameters.deadline.within.fortnights: Extra inputs")
+    assert overlay_check.main([str(tmp_path / "0707.toml")]) == 1
+    assert overlay_check.main([]) == 2

@@ -33,6 +33,7 @@ from case_api.measurements.routes import router as measurements
 from case_api.ordinary_hours.routes import router as ordinary_hours
 from case_api.people.routes import router as people
 from case_api.placements.routes import router as placements
+from case_api.programmes.routes import router as programmes
 from case_api.progression.routes import router as progression
 from case_api.results.routes import router as results
 from case_api.settings import CaseApiSettings, IdentifierSettings
@@ -57,6 +58,7 @@ TAGS = [
         "name": "step-ups",
         "description": "Step-up: several professions agree with the citizen when health or family is in the way.",
     },
+    {"name": "programmes", "description": "Indsatser og love: their rules as they hold in the municipality."},
     {"name": "employers", "description": "Virksomheder, workplaces, contact persons and cooperation agreements."},
     {"name": "cooperations", "description": "Samarbejde med virksomheder: seats over time, refilling and mentors."},
     {"name": "places", "description": "Pladser: what an employer offers."},
@@ -114,6 +116,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     employers,
     places,
     placements,
+    programmes,
     changes,
 )
 

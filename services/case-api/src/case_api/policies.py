@@ -42,6 +42,7 @@ _LEADERS = frozenset({Role.TEAM_LEADER, Role.PROJECT_MANAGER})
 
 STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "me:read": _EVERYBODY,
+    "programme:read": _EVERYBODY,
     "municipality:read": _EVERYBODY,
     "municipality:change": frozenset({Role.ADMINISTRATOR}),
     "team:read": _EVERYBODY,
@@ -107,6 +108,7 @@ def _staff(action: str) -> StaffPolicy:
 
 
 ReadMe = Annotated[Work, Depends(_staff("me:read"))]
+ReadProgrammes = Annotated[Work, Depends(_staff("programme:read"))]
 ReadMunicipality = Annotated[Work, Depends(_staff("municipality:read"))]
 ChangeMunicipality = Annotated[Work, Depends(_staff("municipality:change"))]
 ReadTeams = Annotated[Work, Depends(_staff("team:read"))]

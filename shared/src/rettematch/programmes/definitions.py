@@ -6,15 +6,16 @@ these files.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
+from rettematch.programmes.file_faults import faults_in_words
 from rettematch.programmes.law_parameters import Statutory
 from rettematch.programmes.parameters import Conditions, Deadline, Form, Limit, Precondition, Programmatic, Slug
 from rettematch.programmes.periods import Span
@@ -22,6 +23,10 @@ from rettematch.programmes.vocabulary import Happening
 
 _FOLDER = Path(__file__).parent / "definitions"
 _LAW_FILE = "law.toml"
+
+
+class DefinitionError(ValueError):
+    """A definition cannot be used; the text names the file, the rule and the reason."""
 
 
 class UnknownProgrammeError(LookupError):
@@ -48,6 +53,20 @@ class Kind(StrEnum):
     @property
     def is_hard(self) -> bool:
         return self in {Kind.HARD, Kind.DOCUMENT, Kind.ROLE}
+
+    @property
+    def danish_name(self) -> str:
+        return _DANISH_KINDS[self]
+
+
+_DANISH_KINDS = {
+    Kind.HARD: "skal-regel",
+    Kind.AIM: "sigtemål",
+    Kind.TARGET: "måltal",
+    Kind.DOCUMENT: "dokument",
+    Kind.ROLE: "rolle",
+    Kind.REPORT: "opgørelse",
+}
 
 
 class Confidence(StrEnum):
@@ -132,6 +151,9 @@ class RuleSet(Form):
         return found
 
 
+RulesRead = TypeVar("RulesRead", bound=RuleSet)
+
+
 class Reminder(Form):
     """When reminders of dates without a clock time go out, and when they become late."""
 
@@ -206,23 +228,50 @@ def _overlap(one: Rule, other: Rule) -> bool:
 
 
 def read_programme(path: Path) -> Programme:
-    """Reads and validates one programme; pydantic's ValidationError names what is wrong in the file."""
-    return Programme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    """Reads and validates one programme.
+
+    Raises:
+        DefinitionError: unknown keys, wrong values or overlapping periods.
+    """
+    return _read(Programme, path)
 
 
 def read_law(path: Path) -> RuleSet:
-    """Reads and validates the law."""
-    return RuleSet.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    """Reads and validates the law; raises as `read_programme` does."""
+    return _read(RuleSet, path)
 
 
-def _by_id(found: Iterable[Programme]) -> Mapping[str, Programme]:
-    return {each.id: each for each in found}
+def _read(kind: type[RulesRead], path: Path) -> RulesRead:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DefinitionError(f"{path.name}: it is not TOML in UTF-8: {error}") from error
+    try:
+        return kind.model_validate(document)
+    except ValidationError as error:
+        raise DefinitionError(f"{path.name}: {faults_in_words(error, document)}") from error
+
+
+def read_programmes(folder: Path) -> Mapping[str, Programme]:
+    """Every programme of a folder by id.
+
+    Raises:
+        DefinitionError: as for `read_programme`, and when two files define one programme.
+    """
+    found: dict[str, Programme] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != _LAW_FILE:
+            read = read_programme(path)
+            if read.id in found:
+                raise DefinitionError(f"{path.name}: another file defines programme {read.id}")
+            found[read.id] = read
+    return found
 
 
 @cache
 def programmes() -> Mapping[str, Programme]:
     """Every programme by id, read once."""
-    return _by_id(read_programme(path) for path in sorted(_FOLDER.glob("*.toml")) if path.name != _LAW_FILE)
+    return read_programmes(_FOLDER)
 
 
 def programme(programme_id: str) -> Programme:

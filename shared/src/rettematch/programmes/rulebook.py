@@ -1,5 +1,6 @@
 """The programmes as they hold in each municipality: what is shipped, with each municipality's own file."""
 
+import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +9,7 @@ from tomllib import TOMLDecodeError
 from pydantic import ValidationError
 
 from rettematch.programmes.definitions import Programme, UnknownProgrammeError, programmes
+from rettematch.programmes.file_faults import faults_in_words
 from rettematch.programmes.overlay import Overlay, OverlayError, read_overlay, with_overlay
 
 
@@ -61,13 +63,20 @@ def read_rulebook(folder: Path | None) -> Rulebook:
         return SHIPPED
     if not folder.is_dir():
         raise RulebookError(f"{folder}: there is no such folder (mappen findes ikke)")
-    return Rulebook({path.stem: _read(path) for path in sorted(folder.glob("*.toml"))})
+    return Rulebook({path.stem: read_file(path) for path in sorted(folder.glob("*.toml"))})
 
 
-def _read(path: Path) -> Overlay:
+def read_file(path: Path) -> Overlay:
+    """Reads one municipality's file; raises RulebookError as `read_rulebook` does."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RulebookError(f"{path.name}: it is not TOML in UTF-8 (filen kan ikke læses): {error}") from error
     try:
         overlay = read_overlay(path)
-    except (OverlayError, ValidationError, TOMLDecodeError) as error:
+    except ValidationError as error:
+        raise RulebookError(f"{path.name}: {faults_in_words(error, document)}") from error
+    except OverlayError as error:
         raise RulebookError(f"{path.name}: {error}") from error
     if overlay.municipality_code != path.stem:
         raise RulebookError(
