@@ -124,9 +124,10 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @asynccontextmanager
-async def _serving(
+async def serving(
     database: ServiceDatabase, oidc: OidcSettings, issuer: Issuer, key_file: Path, rules_folder: Path | None = None
 ) -> AsyncIterator[Api]:
+    """The service over a database, with the rules of the municipalities that have a file in a folder."""
     clock = FrozenClock()
     settings = CaseApiSettings(
         database_url=database.app_url,
@@ -150,7 +151,7 @@ def staffed(oidc: OidcSettings, issuer: Issuer, key_file: Path) -> Migrate:
 
     async def migrate_and_populate(database: ServiceDatabase) -> None:
         await asyncio.to_thread(migrate, database)
-        async with _serving(database, oidc, issuer, key_file) as api:
+        async with serving(database, oidc, issuer, key_file) as api:
             for municipality in (SYDDJURS, NORDDJURS):
                 await _populate(api, municipality)
 
@@ -158,23 +159,12 @@ def staffed(oidc: OidcSettings, issuer: Issuer, key_file: Path) -> Migrate:
 
 
 @pytest.fixture
-def rules_folder() -> Path | None:
-    """Where municipalities' own rules are read from; a test module that asks for some has a fixture of this name."""
-    return None
-
-
-@pytest.fixture
 async def api(
-    fresh_database: FreshDatabase,
-    staffed: Migrate,
-    oidc: OidcSettings,
-    issuer: Issuer,
-    key_file: Path,
-    rules_folder: Path | None,
+    fresh_database: FreshDatabase, staffed: Migrate, oidc: OidcSettings, issuer: Issuer, key_file: Path
 ) -> AsyncIterator[Api]:
     """Syddjurs and Norddjurs, each with one person of every role, and nothing else."""
     database = await fresh_database("case_api", staffed)
-    async with _serving(database, oidc, issuer, key_file, rules_folder) as api:
+    async with serving(database, oidc, issuer, key_file) as api:
         for municipality in (SYDDJURS, NORDDJURS):
             for member in (await api.call("GET", "/v1/staff", municipality=municipality)).json()["items"]:
                 api.staff[municipality, member["roles"][0]] = member["id"]

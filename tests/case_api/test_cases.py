@@ -73,7 +73,7 @@ async def test_a_citizen_has_one_open_case_in_a_programme(api: Api) -> None:
     again = await api.call("POST", CASES, json=case(api, made["citizen_id"]))
     assert again.status_code == 409
     assert again.json()["type"] == "/problems/case-open-already"
-    close = {"closed_on": "2026-11-23", "outcome": "ordinary-job"}
+    close = {"closed_on": "2026-11-23", "outcome": "other"}
     assert (await api.call("POST", f"{CASES}/{made['id']}/close", json=close, version=1)).status_code == 200
     assert (await api.call("POST", CASES, json=case(api, made["citizen_id"]))).status_code == 201
 
@@ -81,11 +81,11 @@ async def test_a_citizen_has_one_open_case_in_a_programme(api: Api) -> None:
 async def test_a_case_is_closed_with_its_outcome_and_stays_so(api: Api) -> None:
     made = await open_case(api)
     path = f"{CASES}/{made['id']}"
-    close = {"closed_on": "2026-11-23", "outcome": "education"}
+    close = {"closed_on": "2026-11-23", "outcome": "still-on-benefit"}
     assert (await api.call("POST", path + "/close", json=close)).status_code == 428
     closed = await api.call("POST", path + "/close", json=close, version=1)
     assert closed.status_code == 200, closed.text
-    assert (closed.json()["closed_on"], closed.json()["outcome"]) == ("2026-11-23", "education")
+    assert (closed.json()["closed_on"], closed.json()["outcome"]) == ("2026-11-23", "still-on-benefit")
     assert (await _facts(api))[-1]["closed_on"] == "2026-11-23"
     for answer in (
         await api.call("PATCH", path, json={"ready_on": "2026-11-20"}, version=2),

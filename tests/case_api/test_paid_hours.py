@@ -143,7 +143,7 @@ async def test_recorded_at_once_they_are_not_too_many_either(api: Api) -> None:
 
 async def test_after_closing_only_earlier_hours_are_recorded(api: Api) -> None:
     case_id = await _case(api)
-    close = {"closed_on": "2026-11-19", "outcome": "benefit-with-hours"}
+    close = {"closed_on": "2026-11-19", "outcome": "other"}
     await api.call("POST", f"/v1/cases/{case_id}/close", json=close, version=1)
     path = f"/v1/cases/{case_id}/paid-hours"
     late = await api.call("POST", path, json=paid_hours(from_date="2026-11-20"))

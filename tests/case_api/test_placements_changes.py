@@ -164,7 +164,7 @@ async def test_a_placement_that_never_began_takes_up_nothing(api: Api) -> None:
 async def test_a_closed_cases_placement_is_not_extended(api: Api) -> None:
     there = await situation(api)
     placement = await taken(there, starts_on="2026-11-23", ends_on="2026-11-23", follow_up_plan=[], step_up=[])
-    close = {"closed_on": "2026-11-23", "outcome": "ordinary-job"}
+    close = {"closed_on": "2026-11-23", "outcome": "other"}
     closed = await api.call("POST", f"/v1/cases/{there.case['id']}/close", json=close, version=1)
     assert closed.status_code == 200, closed.text
     longer = await act(api, placement, "extend", ends_on="2026-12-24", reason=REASON)

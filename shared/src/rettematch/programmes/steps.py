@@ -1,11 +1,12 @@
 """Which step (trin) of its programme a course is in, and what is missing before the next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from rettematch.clock import COPENHAGEN
 from rettematch.contracts.cases import CaseFacts
-from rettematch.programmes.definitions import Programme, UnknownRuleError, asked_before_exit
+from rettematch.programmes.definitions import Programme, Rule, UnknownRuleError, asked_before_exit
 from rettematch.programmes.definitions import Step as StepDefinition
 from rettematch.programmes.occurrences import Occurrences, end_of, is_running
 from rettematch.programmes.parameters import Deadline, Limit, Precondition, Repeat
@@ -26,9 +27,8 @@ class Step:
     missing: tuple[Happening, ...]
 
 
-def _asked(case: Occurrences, step: StepDefinition) -> dict[Happening, date | None]:
-    """Everything that the exits of a step ask for, with the day since which it stands, as seen today."""
-    found: dict[Happening, date | None] = {}
+def asked_by_rules(case: Occurrences, step: StepDefinition) -> Iterator[tuple[Rule, Happening, date | None]]:
+    """Everything that the exits of a step ask for, rule by rule, with the day since which it stands, as seen today."""
     for rule_id in step.exits:
         try:
             rule = case.programme.rule(rule_id, case.facts.started_on)
@@ -38,8 +38,11 @@ def _asked(case: Occurrences, step: StepDefinition) -> dict[Happening, date | No
         items = parameters.items if isinstance(parameters, Deadline | Precondition) else ()
         for happening in asked_before_exit(rule):
             done = case.done(happening, items)
-            found[happening] = done[0].on if done else None
-    return found
+            yield rule, happening, done[0].on if done else None
+
+
+def _asked(case: Occurrences, step: StepDefinition) -> dict[Happening, date | None]:
+    return {happening: since for _, happening, since in asked_by_rules(case, step)}
 
 
 def exit_met_on(case: Occurrences, step: StepDefinition) -> date | None:

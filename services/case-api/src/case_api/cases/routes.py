@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from case_api.cases import disclosures, service
+from case_api.cases import disclosures, service, steps
 from case_api.cases.schemas import CaseChange, CaseClose, CaseCreate, CaseRead, ProgrammeId
 from case_api.cases.service import CaseFilter
+from case_api.cases.step_schemas import ReviewRead, StepRead
 from case_api.history.schemas import History
 from case_api.idempotency.service import Mark, create_once
 from case_api.policies import DiscloseProfile, ReadCases, WriteCases
@@ -53,7 +54,10 @@ async def read_case(work: ReadCases, case_id: UUID, response: Response) -> CaseR
 async def change_case(
     work: WriteCases, case_id: UUID, patch: CaseChange, version: ExpectedVersion, response: Response
 ) -> CaseRead:
-    """Another job broker has the case from today. 409 `case-closed` when it is closed."""
+    """Another job broker has the case from today. 409 `case-closed` when it is closed.
+
+    409 `step-exit-not-met` when `ready_on` or `self_supporting_on` ends a step whose other conditions are not met.
+    """
     return with_etag(response, await service.change_case(work, case_id, patch, version))
 
 
@@ -61,8 +65,23 @@ async def change_case(
 async def close_case(
     work: WriteCases, case_id: UUID, close: CaseClose, version: ExpectedVersion, response: Response
 ) -> CaseRead:
-    """With how it ended. 409 `case-has-running-placement` when a placement runs beyond the day."""
+    """With how it ended. 409 `case-has-running-placement` when a placement runs beyond the day.
+
+    409 `step-exit-not-met` when the outcome is of a later step; moved, other and still-on-benefit end any step.
+    """
     return with_etag(response, await service.close_case(work, case_id, close, version))
+
+
+@router.get("/{case_id}/step", summary="Read the step of a case")
+async def read_step(work: ReadCases, case_id: UUID) -> StepRead:
+    """With what it waits for, rule by rule, and the next step."""
+    return await steps.read_step(work, case_id)
+
+
+@router.get("/{case_id}/review", summary="Review a case")
+async def read_review(work: ReadCases, case_id: UUID) -> ReviewRead:
+    """Every rule that the course does not keep, and when the next follow-ups are due."""
+    return await steps.read_review(work, case_id)
 
 
 @router.get("/{case_id}/history", summary="Earlier versions of a case")

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from case_api.cases.facts import publish_case
 from case_api.cases.models import Case
 from case_api.cases.schemas import CaseClose, CaseCreate, CaseRead, CaseWrite
+from case_api.cases.steps import require_exits, require_outcome
 from case_api.citizens.models import Citizen
 from case_api.context import Work
 from case_api.history.records import add, change, find, find_for_change, revisions, stamp
@@ -72,6 +73,7 @@ async def create_case(work: Work, write: CaseCreate) -> Created:
     Raises:
         InvalidRequest: citizen, staff or team do not exist here, or a date lies in the future.
         CaseOpenAlready: the citizen has an open case in the programme.
+        StepExitNotMet: a date ends a step whose other conditions are not met.
     """
     try:
         citizen = await find(work, Citizen, write.citizen_id)
@@ -91,6 +93,7 @@ async def create_case(work: Work, write: CaseCreate) -> Created:
     except IntegrityError:
         raise CaseOpenAlready from None
     await _keep_people(work, row, row.started_on, write.job_broker_reason)
+    await require_exits(work, row, write, is_new=True)
     await publish_case(work, row)
     work.audit("case:create", [citizen.id], subject=row.id)
     return Created(_read(row), f"/v1/cases/{row.id}")
@@ -127,6 +130,7 @@ async def change_case(work: Work, case_id: UUID, patch: CaseWrite, version: int)
 
     Raises:
         CaseClosed: it is closed.
+        StepExitNotMet: a date ends a step whose other conditions are not met.
         InvalidRequest: a field does not fit, or the programme asks why the job broker changes.
     """
     row = await _open_for_change(work, case_id, version)
@@ -135,6 +139,7 @@ async def change_case(work: Work, case_id: UUID, patch: CaseWrite, version: int)
     _check_dates(work, merged)
     _check_cohort(work, row.programme, merged)
     since = broker_since(row, merged, work.today)
+    await require_exits(work, row, merged)
     await change(work, row, {**merged.model_dump(exclude={"job_broker_reason"}), "job_broker_since": since})
     await _keep_people(work, row, max(work.today, row.started_on), merged.job_broker_reason)
     await publish_case(work, row)
@@ -148,6 +153,7 @@ async def close_case(work: Work, case_id: UUID, close: CaseClose, version: int) 
     Raises:
         CaseClosed: it is closed already.
         CaseHasRunningPlacement: a placement runs beyond the day.
+        StepExitNotMet: the outcome is of a later step than the case is in.
         InvalidRequest: the day lies before the start or in the future.
     """
     row = await _open_for_change(work, case_id, version)
@@ -160,6 +166,7 @@ async def close_case(work: Work, case_id: UUID, close: CaseClose, version: int) 
     running = await _running_placements(work, row.id, close.closed_on)
     if running:
         raise CaseHasRunningPlacement(reasons=[{"placement_id": str(each)} for each in running])
+    await require_outcome(work, row, close.outcome)
     await change(work, row, close.model_dump())
     await publish_case(work, row)
     work.audit("case:close", [row.citizen_id], subject=row.id)

@@ -1,6 +1,6 @@
 """Answers about programmes and their rules."""
 
-from datetime import date, time
+from datetime import date
 
 from pydantic import BaseModel, Field
 
@@ -60,7 +60,9 @@ class ProgrammeRead(BaseModel):
     danish: str
     english: str
     source: str
-    reminder_at: time = Field(description="When reminders of dates go out, in Denmark.")
+    reminder_at: str = Field(
+        pattern=r"^[0-9]{2}:[0-9]{2}$", description="When reminders go out, on the clock in Denmark."
+    )
     steps: list[StepDefinitionRead]
     rules: list[RuleRead]
 

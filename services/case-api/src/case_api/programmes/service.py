@@ -50,7 +50,7 @@ async def read_programme(work: Work, programme_id: str) -> ProgrammeRead:
         danish=found.danish,
         english=found.english,
         source=found.source,
-        reminder_at=found.reminder.at,
+        reminder_at=f"{found.reminder.at:%H:%M}",
         steps=_steps(found),
         rules=[_rule(each, found.source, programmes()[found.id].rules) for each in found.rules],
     )
