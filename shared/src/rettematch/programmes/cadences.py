@@ -18,7 +18,7 @@ from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences, broker_since
 from rettematch.programmes.parameters import Cadence
 from rettematch.programmes.periods import Period, at_local, periods
-from rettematch.programmes.status import status_at, times_of
+from rettematch.programmes.status import follow_up, status_at, times_of
 from rettematch.programmes.stretches import stretches
 from rettematch.programmes.working_days import last_working_day
 
@@ -34,6 +34,7 @@ class _Asked(NamedTuple):
     responsible: Role
     period: Period
     due_on: date
+    last: date
     held: Occurrence | None
 
 
@@ -58,18 +59,20 @@ def _asked(case: Occurrences, rule: Rule, cadence: Cadence, done: Sequence[Occur
     work of the office and asked for on the last working day.
     """
     name = rule.id if cadence is rule.parameters else f"{rule.id}.{cadence.done_by}"
+    today, responsible, is_contact = case.today, cadence.responsible, cadence.done_by is None
     begins = [each.on for each in done]
     longest = max((each.until - each.on for each in done), default=timedelta())
     for stretch in stretches(cadence, case):
         ahead = 0
         for period, is_asked in periods(stretch, cadence.every, cadence.shortest_remainder):
             held = None
-            if period.first <= case.today:
-                held = _first_overlapping(period, done, bisect_left(begins, period.first - longest))
-            due_on = period.last if cadence.done_by is None else last_working_day(period.first, period.last)
+            first, last = period.first, period.last
+            if first <= today and done:
+                held = _first_overlapping(period, done, bisect_left(begins, first - longest))
+            due_on = last if is_contact else last_working_day(first, last)
             if is_asked or held:
-                yield _Asked(f"{name}:{period.first.isoformat()}", rule, cadence.responsible, period, due_on, held)
-            ahead += period.last > case.today
+                yield _Asked(f"{name}:{first.isoformat()}", rule, responsible, period, due_on, last, held)
+            ahead += last > today
             if ahead > PERIODS_AHEAD:
                 break
 
@@ -90,7 +93,7 @@ def _track(case: Occurrences, found: Iterable[_Asked]) -> Iterator[FollowUp]:
     for each, following in pairwise([*asked, None]):
         if each is None:
             continue
-        due_at, overdue_at = times_of(reminder, each.due_on, each.period.last)
+        due_at, overdue_at = times_of(reminder, each.due_on, each.last)
         status = status_at(each.held is not None, due_at, overdue_at, now)
         if status in {FollowUpStatus.DUE, FollowUpStatus.OVERDUE} and _took_over(following, case):
             status = FollowUpStatus.MISSED
@@ -98,16 +101,8 @@ def _track(case: Occurrences, found: Iterable[_Asked]) -> Iterator[FollowUp]:
             ahead += 1
             if ahead > PERIODS_AHEAD:
                 return
-        yield FollowUp(
-            key=each.key,
-            rule_id=each.rule.id,
-            case_id=case.facts.case_id,
-            responsible=each.responsible,
-            due_at=due_at,
-            overdue_at=overdue_at,
-            status=status,
-            fulfilled_by=each.held.ref if each.held else None,
-        )
+        times = due_at, overdue_at
+        yield follow_up(case.facts.case_id, each.rule.id, each.key, each.responsible, times, status, each.held)
 
 
 def _begins(each: _Asked) -> date:

@@ -9,7 +9,7 @@ from rettematch.contracts.follow_ups import FollowUp
 from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences, in_order
 from rettematch.programmes.parameters import Deadline
-from rettematch.programmes.status import status_at, times_of
+from rettematch.programmes.status import follow_up, status_at, times_of
 from rettematch.programmes.working_days import last_working_day
 
 
@@ -47,17 +47,9 @@ def _of(case: Occurrences, rule: Rule, deadline: Deadline) -> Iterator[FollowUp]
         if held is None and case.facts.closed_on is not None and last >= case.facts.closed_on:
             continue  # the course closed before the time was up
         due_at, overdue_at = times_of(reminder, last_working_day(trigger.on, last), last)
-        yield FollowUp(
-            key=key,
-            rule_id=rule.id,
-            case_id=case.facts.case_id,
-            responsible=deadline.responsible,
-            due_at=due_at,
-            overdue_at=overdue_at,
-            status=status_at(held is not None, due_at, overdue_at, case.now),
-            fulfilled_by=held.ref if held else None,
-            placement_id=trigger.placement_id,
-        )
+        status = status_at(held is not None, due_at, overdue_at, case.now)
+        times, about = (due_at, overdue_at), trigger.placement_id
+        yield follow_up(case.facts.case_id, rule.id, key, deadline.responsible, times, status, held, about)
 
 
 def _triggers(case: Occurrences, deadline: Deadline) -> Sequence[Occurrence]:

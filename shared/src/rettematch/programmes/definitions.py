@@ -23,6 +23,8 @@ from rettematch.programmes.vocabulary import Happening
 
 _FOLDER = Path(__file__).parent / "definitions"
 _LAW_FILE = "law.toml"
+_REMEMBERED = 20_000
+"""How many answers about the rules in force on a day are kept: ten kinds on five years of days."""
 
 
 class DefinitionError(ValueError):
@@ -115,6 +117,7 @@ class RuleSet(Form):
 
     rules: tuple[Rule, ...]
     _by_kind: dict[type[Form], Any] = PrivateAttr(default_factory=dict)
+    _in_force: dict[tuple[type[Form], date], Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _no_overlap(self) -> Self:
@@ -137,7 +140,13 @@ class RuleSet(Form):
 
     def with_parameters(self, kind: type[ParametersKind], on: date) -> Sequence[tuple[Rule, ParametersKind]]:
         """Every rule in force on a date with each of its parameters of a kind, in file order."""
-        return [(rule, parameters) for rule, parameters in self._of_kind(kind) if rule.is_in_force(on)]
+        found = self._in_force.get((kind, on))
+        if found is None:
+            if len(self._in_force) >= _REMEMBERED:
+                self._in_force.clear()
+            found = [(rule, parameters) for rule, parameters in self._of_kind(kind) if rule.is_in_force(on)]
+            self._in_force[kind, on] = found
+        return found
 
     def _of_kind(self, kind: type[ParametersKind]) -> Sequence[tuple[Rule, ParametersKind]]:
         found = self._by_kind.get(kind)

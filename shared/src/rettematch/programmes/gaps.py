@@ -10,7 +10,7 @@ from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences
 from rettematch.programmes.parameters import Gap
 from rettematch.programmes.periods import ONE_DAY
-from rettematch.programmes.status import status_at, times_of
+from rettematch.programmes.status import follow_up, status_at, times_of
 from rettematch.programmes.working_days import last_working_day
 
 
@@ -60,13 +60,6 @@ def _asked(case: Occurrences, rule: Rule, gap: Gap, idle: IdleStretch, held: Occ
     reminder = case.programme.reminder
     last = idle.too_long_on - ONE_DAY
     due_at, overdue_at = times_of(reminder, last_working_day(idle.since, last), last)
-    return FollowUp(
-        key=f"{rule.id}:{idle.since.isoformat()}",
-        rule_id=rule.id,
-        case_id=case.facts.case_id,
-        responsible=gap.responsible,
-        due_at=due_at,
-        overdue_at=overdue_at,
-        status=status_at(held is not None, due_at, overdue_at, case.now),
-        fulfilled_by=held.ref if held else None,
-    )
+    status = status_at(held is not None, due_at, overdue_at, case.now)
+    key = f"{rule.id}:{idle.since.isoformat()}"
+    return follow_up(case.facts.case_id, rule.id, key, gap.responsible, (due_at, overdue_at), status, held)

@@ -87,14 +87,15 @@ def periods(stretch: Stretch, every: Span, shortest_remainder: Span | None) -> I
     Every period that fits whole is asked for. A last one that is cut short is asked for only when the end was planned
     and it has at least `shortest_remainder`; otherwise whatever follows takes over.
     """
-    number, end = 0, stretch.first
+    begun, closing, number, end = stretch.first, stretch.end, 0, stretch.first
+    length = None if every.months else every.after(begun) - begun  # months are counted from the beginning each time
     while True:
-        first, end = end, every.after(stretch.first, number + 1)
-        if stretch.end is None or end <= stretch.end:
+        first, end = end, every.after(begun, number + 1) if length is None else end + length
+        if closing is None or end <= closing:
             yield Period(first, end), True
-        elif first < stretch.end:
-            long_enough = shortest_remainder is not None and shortest_remainder.after(first) <= stretch.end
-            yield Period(first, stretch.end), stretch.planned_end and long_enough
+        elif first < closing:
+            long_enough = shortest_remainder is not None and shortest_remainder.after(first) <= closing
+            yield Period(first, closing), stretch.planned_end and long_enough
             return
         else:
             return

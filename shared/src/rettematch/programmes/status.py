@@ -2,10 +2,15 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from uuid import UUID
 
-from rettematch.contracts.follow_ups import FollowUpStatus
+from rettematch.contracts.base import Role
+from rettematch.contracts.follow_ups import FollowUp, FollowUpStatus
 from rettematch.programmes.definitions import Reminder
+from rettematch.programmes.occurrences import Occurrence
 from rettematch.programmes.periods import Span, at_local
+
+_EVERY_FIELD = set(FollowUp.model_fields)
 
 
 def status_at(is_held: bool, due_at: datetime, overdue_at: datetime, now: datetime) -> FollowUpStatus:
@@ -15,6 +20,40 @@ def status_at(is_held: bool, due_at: datetime, overdue_at: datetime, now: dateti
     if now < due_at:
         return FollowUpStatus.PLANNED
     return FollowUpStatus.DUE if now < overdue_at else FollowUpStatus.OVERDUE
+
+
+def follow_up(
+    case_id: UUID,
+    rule_id: str,
+    key: str,
+    responsible: Role,
+    times: tuple[datetime, datetime],
+    status: FollowUpStatus,
+    held: Occurrence | None,
+    placement_id: UUID | None = None,
+) -> FollowUp:
+    """A follow-up of values that are of the right types already, and so are not validated again.
+
+    Planning a case makes up to two hundred; validating each of them took a third of the time.
+    """
+    made = FollowUp.__new__(FollowUp)
+    due_at, overdue_at = times
+    fields = {
+        "key": key,
+        "rule_id": rule_id,
+        "case_id": case_id,
+        "responsible": responsible,
+        "due_at": due_at,
+        "overdue_at": overdue_at,
+        "status": status,
+        "fulfilled_by": held.ref if held else None,
+        "placement_id": placement_id,
+    }
+    object.__setattr__(made, "__dict__", fields)
+    object.__setattr__(made, "__pydantic_fields_set__", _EVERY_FIELD)
+    object.__setattr__(made, "__pydantic_extra__", None)
+    object.__setattr__(made, "__pydantic_private__", None)
+    return made
 
 
 def times_of(reminder: Reminder, due_on: date, last: date) -> tuple[datetime, datetime]:
