@@ -3,6 +3,9 @@
 Revision: 20261128_clubs, after: 20261127_progression_consents
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -29,14 +32,29 @@ TABLES = (
 )
 
 
+def versioned() -> Iterator[sa.Column[Any]]:
+    """What every row begins with that people change."""
+    yield sa.Column("municipality_code", sa.String(length=4), nullable=False)
+    yield sa.Column("id", sa.Uuid(), nullable=False)
+    yield sa.Column("version", sa.Integer(), nullable=False)
+    yield sa.Column("created_at", sa.DateTime(timezone=True), nullable=False)
+    yield sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False)
+
+
+def belongs_to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
+    """A foreign key that stays inside the municipality."""
+    return sa.ForeignKeyConstraint(
+        ["municipality_code", column],
+        [f"{other}.municipality_code", f"{other}.id"],
+        name=op.f(f"fk_{table}_municipality_code_{column}"),
+        ondelete="RESTRICT",
+    )
+
+
 def upgrade() -> None:
     op.create_table(
         "club_offer",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("from_date", sa.Date(), nullable=False),
         sa.Column("overbooking", sa.Integer(), nullable=False),
         sa.Column("themes", postgresql.ARRAY(sa.Text()), nullable=False),
@@ -48,28 +66,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "job_club",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("industry", sa.String(), nullable=False),
         sa.Column("main_responsible_id", sa.Uuid(), nullable=True),
         sa.Column("industry_owner_id", sa.Uuid(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "industry_owner_id"],
-            ["staff_member.municipality_code", "staff_member.id"],
-            name=op.f("fk_job_club_municipality_code_industry_owner_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "main_responsible_id"],
-            ["staff_member.municipality_code", "staff_member.id"],
-            name=op.f("fk_job_club_municipality_code_main_responsible_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("job_club", "industry_owner_id", "staff_member"),
+        belongs_to("job_club", "main_responsible_id", "staff_member"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_job_club")),
     )
     op.create_index(
@@ -84,28 +88,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "club_membership",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("club_id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("from_date", sa.Date(), nullable=False),
         sa.Column("until_date", sa.Date(), nullable=True),
         sa.CheckConstraint("until_date is null or until_date >= from_date", name=op.f("ck_club_membership_period")),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["case.municipality_code", "case.id"],
-            name=op.f("fk_club_membership_municipality_code_case_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "club_id"],
-            ["job_club.municipality_code", "job_club.id"],
-            name=op.f("fk_club_membership_municipality_code_club_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("club_membership", "case_id", "case"),
+        belongs_to("club_membership", "club_id", "job_club"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_club_membership")),
     )
     op.create_index(
@@ -122,29 +112,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "club_session",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("club_id", sa.Uuid(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("timetable", postgresql.JSONB(), nullable=False),
         sa.Column("workshops", postgresql.JSONB(), nullable=False),
         sa.Column("attendance_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attendance_by", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "attendance_by"],
-            ["staff_member.municipality_code", "staff_member.id"],
-            name=op.f("fk_club_session_municipality_code_attendance_by"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "club_id"],
-            ["job_club.municipality_code", "job_club.id"],
-            name=op.f("fk_club_session_municipality_code_club_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("club_session", "attendance_by", "staff_member"),
+        belongs_to("club_session", "club_id", "job_club"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_club_session")),
     )
     op.create_index(
@@ -155,11 +131,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "club_attendance",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -170,18 +142,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("excuse_sealed", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["case.municipality_code", "case.id"],
-            name=op.f("fk_club_attendance_municipality_code_case_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "session_id"],
-            ["club_session.municipality_code", "club_session.id"],
-            name=op.f("fk_club_attendance_municipality_code_session_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("club_attendance", "case_id", "case"),
+        belongs_to("club_attendance", "session_id", "club_session"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_club_attendance")),
     )
     op.create_index(
@@ -198,27 +160,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "absence_sheet",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("club_id", sa.Uuid(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_by", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "club_id"],
-            ["job_club.municipality_code", "job_club.id"],
-            name=op.f("fk_absence_sheet_municipality_code_club_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "sent_by"],
-            ["staff_member.municipality_code", "staff_member.id"],
-            name=op.f("fk_absence_sheet_municipality_code_sent_by"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("absence_sheet", "club_id", "job_club"),
+        belongs_to("absence_sheet", "sent_by", "staff_member"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_absence_sheet")),
     )
     op.create_index(
@@ -237,18 +185,8 @@ def upgrade() -> None:
         sa.Column("present", sa.Integer(), nullable=False),
         sa.Column("excused", sa.Integer(), nullable=False),
         sa.Column("unexcused_on", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["case.municipality_code", "case.id"],
-            name=op.f("fk_absence_line_municipality_code_case_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "sheet_id"],
-            ["absence_sheet.municipality_code", "absence_sheet.id"],
-            name=op.f("fk_absence_line_municipality_code_sheet_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("absence_line", "case_id", "case"),
+        belongs_to("absence_line", "sheet_id", "absence_sheet"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_absence_line")),
     )
     op.create_index(
@@ -259,22 +197,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "individual_seat",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("group", sa.String(), nullable=False),
         sa.Column("from_date", sa.Date(), nullable=False),
         sa.Column("until_date", sa.Date(), nullable=True),
         sa.CheckConstraint("until_date is null or until_date >= from_date", name=op.f("ck_individual_seat_period")),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["case.municipality_code", "case.id"],
-            name=op.f("fk_individual_seat_municipality_code_case_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("individual_seat", "case_id", "case"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_individual_seat")),
     )
     op.create_index(
@@ -291,11 +220,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "log_entry",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("agreements_sealed", sa.LargeBinary(), nullable=False),
@@ -305,18 +230,8 @@ def upgrade() -> None:
         sa.Column("done", postgresql.ARRAY(sa.Boolean()), nullable=False),
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.CheckConstraint("followed_up_on > held_on", name=op.f("ck_log_entry_followed_up_later")),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["case.municipality_code", "case.id"],
-            name=op.f("fk_log_entry_municipality_code_case_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "written_by"],
-            ["staff_member.municipality_code", "staff_member.id"],
-            name=op.f("fk_log_entry_municipality_code_written_by"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("log_entry", "case_id", "case"),
+        belongs_to("log_entry", "written_by", "staff_member"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_log_entry")),
     )
     op.create_index(
@@ -327,11 +242,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "availability_assessment",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("attendance_id", sa.Uuid(), nullable=True),
         sa.Column("assessed_on", sa.Date(), nullable=False),
@@ -340,24 +251,9 @@ def upgrade() -> None:
         sa.Column("activation_hours", sa.Float(), nullable=True),
         sa.Column("ends_course", sa.Boolean(), nullable=False),
         sa.Column("assessed_by", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "assessed_by"],
-            ["staff_member.municipality_code", "staff_member.id"],
-            name=op.f("fk_availability_assessment_municipality_code_assessed_by"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "attendance_id"],
-            ["club_attendance.municipality_code", "club_attendance.id"],
-            name=op.f("fk_availability_assessment_municipality_code_attendance_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["case.municipality_code", "case.id"],
-            name=op.f("fk_availability_assessment_municipality_code_case_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("availability_assessment", "assessed_by", "staff_member"),
+        belongs_to("availability_assessment", "attendance_id", "club_attendance"),
+        belongs_to("availability_assessment", "case_id", "case"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_availability_assessment")),
     )
     op.create_index(
@@ -368,11 +264,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "end_talk",
-        sa.Column("municipality_code", sa.String(length=4), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        *versioned(),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("zero_setting_match", sa.Boolean(), nullable=False),
@@ -391,24 +283,9 @@ def upgrade() -> None:
         sa.Column("placement_id", sa.Uuid(), nullable=True),
         sa.Column("hand_over_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("held_by", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["case.municipality_code", "case.id"],
-            name=op.f("fk_end_talk_municipality_code_case_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "held_by"],
-            ["staff_member.municipality_code", "staff_member.id"],
-            name=op.f("fk_end_talk_municipality_code_held_by"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "placement_id"],
-            ["placement.municipality_code", "placement.id"],
-            name=op.f("fk_end_talk_municipality_code_placement_id"),
-            ondelete="RESTRICT",
-        ),
+        belongs_to("end_talk", "case_id", "case"),
+        belongs_to("end_talk", "held_by", "staff_member"),
+        belongs_to("end_talk", "placement_id", "placement"),
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_end_talk")),
     )
     op.create_index(
