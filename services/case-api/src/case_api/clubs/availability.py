@@ -10,7 +10,7 @@ from case_api.cases.models import Case, CaseOutcome
 from case_api.cases.schemas import CaseClose
 from case_api.cases.service import close_case
 from case_api.citizens.sealing import CitizenSeal
-from case_api.clubs.cases import lock_clubs, locked_case, read_case
+from case_api.clubs.cases import lock_clubs, locked_club_case, read_case
 from case_api.clubs.course_days import check_day
 from case_api.clubs.course_models import AvailabilityAssessment
 from case_api.clubs.course_schemas import AssessmentRead, AssessmentWrite
@@ -38,7 +38,7 @@ async def assess(work: Work, case_id: UUID, write: AssessmentWrite) -> Created:
         NotInJobClubs, CaseClosed, CaseHasRunningPlacement: it cannot be.
     """
     await lock_clubs(work)
-    case, seal = await locked_case(work, case_id)
+    case, seal = await locked_club_case(work, case_id)
     check_day(work, case, write.assessed_on, "body.assessed_on")
     await _check_evidence(work, case, write)
     row_id = uuid7()

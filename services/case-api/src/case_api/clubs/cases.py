@@ -30,16 +30,22 @@ async def lock_clubs(work: Work) -> None:
 
 
 async def locked_case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
-    """The case of a path, locked.
+    """The case of a record that stands already, locked; raises NotFound."""
+    case = await find_for_change(work, Case, case_id)
+    return case, seal_of(work, await find(work, Citizen, case.citizen_id))
+
+
+async def locked_club_case(work: Work, case_id: UUID) -> tuple[Case, CitizenSeal]:
+    """The case in which something new is recorded, locked.
 
     Raises:
         NotFound: there is none.
         NotInJobClubs: it is of another programme.
     """
-    case = await find_for_change(work, Case, case_id)
+    case, seal = await locked_case(work, case_id)
     if case.programme != PROGRAMME:
         raise NotInJobClubs
-    return case, seal_of(work, await find(work, Citizen, case.citizen_id))
+    return case, seal
 
 
 async def named_case(work: Work, case_id: UUID) -> Case:
@@ -50,7 +56,7 @@ async def named_case(work: Work, case_id: UUID) -> Case:
         NotInJobClubs: it is of another programme.
     """
     try:
-        case, _ = await locked_case(work, case_id)
+        case, _ = await locked_club_case(work, case_id)
     except NotFound:
         raise InvalidRequest.field("body.case_id", "must be a case of the municipality", "findes ikke") from None
     return case

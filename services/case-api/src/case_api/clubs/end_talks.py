@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from case_api.cases.facts import publish_case
 from case_api.cases.models import Case
 from case_api.citizens.sealing import CitizenSeal
-from case_api.clubs.cases import locked_case, read_case
+from case_api.clubs.cases import locked_case, locked_club_case, read_case
 from case_api.clubs.course_days import check_day
 from case_api.clubs.course_models import EndTalk
 from case_api.clubs.course_schemas import EndTalkRead, EndTalkWrite
@@ -45,7 +45,7 @@ async def create_talk(work: Work, case_id: UUID, write: EndTalkWrite) -> Created
         InvalidRequest: the day lies in the future or before the course, or the placement is not of this case.
         NotInJobClubs, CaseClosed, EndTalkExists: it cannot be.
     """
-    case, seal = await locked_case(work, case_id)
+    case, seal = await locked_club_case(work, case_id)
     await _check(work, case, write)
     row_id = uuid7()
     row = EndTalk(

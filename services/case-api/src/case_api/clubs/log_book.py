@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from case_api.cases.facts import publish_case
 from case_api.cases.models import Case
 from case_api.citizens.sealing import CitizenSeal
-from case_api.clubs.cases import locked_case, read_case
+from case_api.clubs.cases import locked_case, locked_club_case, read_case
 from case_api.clubs.course_days import check_day
 from case_api.clubs.course_models import LogEntry
 from case_api.clubs.course_schemas import Agreed, FollowedUpWrite, LogRead, LogWrite, Week
@@ -54,7 +54,7 @@ async def create_entry(work: Work, case_id: UUID, write: LogWrite) -> Created:
         InvalidRequest: the day lies in the future or before the course.
         NotInJobClubs, CaseClosed, LogEntryExists: it cannot be.
     """
-    case, seal = await locked_case(work, case_id)
+    case, seal = await locked_club_case(work, case_id)
     check_day(work, case, write.held_on, "body.held_on")
     row_id = uuid7()
     row = LogEntry(
@@ -115,7 +115,7 @@ async def follow_up(work: Work, case_id: UUID, entry_id: UUID, write: FollowedUp
 
     Raises:
         InvalidRequest: not one mark for each agreement, or the day is not after the talk or lies in the future.
-        NotInJobClubs, CaseClosed: it cannot be.
+        CaseClosed: it was closed by then.
     """
     case, seal = await locked_case(work, case_id)
     row = _of(case, await find_for_change(work, LogEntry, entry_id, version))
