@@ -104,8 +104,8 @@ async def test_nothing_of_theirs_was_changed(
 ) -> None:
     """A delete or change that was answered 404 and done all the same would show here."""
     reads = [each for each in known if each.method == "GET" and each.path.endswith("}")]
-    before = [(await send(api, each, theirs)).text for each in reads]
+    before = [told(await send(api, each, theirs)) for each in reads]
     for operation in known:
         if operation.method != "GET" and operation.names("path"):
             await send(api, operation, theirs, operation.body(ours), municipality=NORDDJURS)
-    assert [(await send(api, each, theirs)).text for each in reads] == before
+    assert [told(await send(api, each, theirs)) for each in reads] == before
