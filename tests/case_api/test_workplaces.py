@@ -109,3 +109,20 @@ async def test_capacity_needs_a_period_in_order_and_in_force(api: Api) -> None:
     assert fields(await capacity(api, made["id"], "2019-12-31", "2026-12-01")) == {"query.from"}
     nothing = await capacity(api, "0193a000-0000-7000-8000-000000000000")
     assert nothing.status_code == 404
+
+
+async def test_publicly_subsidised_posts_are_no_ordinary_staff(api: Api) -> None:
+    """Rule L7: 10.5 posts of which one is subsidised are 9.5, room for one supported person and not for two."""
+    at = await bodies.make_workplace(api, 1, ordinary_full_time=10.5, subsidised_full_time=1)
+    path = f"/v1/workplaces/{at['id']}"
+
+    async def allowed() -> tuple[float, float]:
+        read = (await api.call("GET", f"{path}/capacity", params={"from": "2026-12-01", "to": "2026-12-01"})).json()
+        return read["ordinary_full_time"], read["hours_allowed"]
+
+    assert await allowed() == (9.5, 37)
+    counted = await api.call("PATCH", path, "job-consultant", json={"subsidised_full_time": 0.5}, version=1)
+    assert counted.status_code == 200, counted.text
+    assert await allowed() == (10, 74)
+    too_many = await api.call("PATCH", path, "job-consultant", json={"subsidised_full_time": 11}, version=2)
+    assert too_many.status_code == 422

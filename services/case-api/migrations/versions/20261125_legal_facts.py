@@ -67,6 +67,9 @@ def upgrade() -> None:
     for statement in (*tenant_policy("legal_facts"), grant("legal_facts")):
         op.execute(statement)
     op.add_column("employer", _months())
+    op.add_column(
+        "workplace", sa.Column("subsidised_full_time", sa.Float(), nullable=False, server_default=sa.text("0"))
+    )
     op.add_column("workplace", sa.Column("employees", sa.Integer(), nullable=True))
     op.add_column("workplace", _months())
     op.add_column("place", sa.Column("vacated_on", sa.Date(), nullable=True))
@@ -83,5 +86,6 @@ def downgrade() -> None:
     op.drop_column("place", "vacated_on")
     op.drop_column("workplace", "staff_by_month")
     op.drop_column("workplace", "employees")
+    op.drop_column("workplace", "subsidised_full_time")
     op.drop_column("employer", "staff_by_month")
     op.drop_table("legal_facts")

@@ -14,10 +14,14 @@ from rettematch.programmes.law_parameters import AdditionalEmployment
 from rettematch.programmes.legal_facts import CitizenFacts, PlacementPlan, Question, WorkplaceState, stated
 from rettematch.programmes.periods import ONE_DAY
 from rettematch.programmes.placing import CHECKS
+from rettematch.programmes.wage_subsidies import additional_employment
 
 _NOBODYS = UUID(int=0)
 _ROOM_FOR_ONE = 1_000.0
 _STATED = "stated"
+
+OF_WORKPLACES: tuple[Callable[[Question], Iterable[LawFinding]], ...] = (additional_employment,)
+"""The checks that ask about nothing but workplace and scheme, and can forbid a placement."""
 
 
 def days_of_law(starts_on: date, ends_on: date | None) -> tuple[date, ...]:
@@ -94,20 +98,24 @@ def employer_findings(
 def workplace_findings(workplace: WorkplaceState, scheme: Scheme, on: date) -> tuple[LawFinding, ...]:
     """What keeps a workplace from offering a scheme on a day, whoever the citizen is; only what is known.
 
+    Room under the ratio rule is no part of it: it is a figure of its own.
+
     Args:
-        workplace: As it is; those supported there are left out, for the room under the ratio rule is counted apart.
+        workplace: As it is.
         scheme: What it would offer.
         on: The day.
     """
-    anybody = CitizenFacts(groups=frozenset(), unemployed_since=date.min)
-    room = replace(workplace, ordinary_full_time=_ROOM_FOR_ONE, supported=())
-    return tuple(each for each in _against(anybody, room, scheme, on) if not each.unknown)
+    question = Question(CitizenFacts(groups=frozenset()), workplace, _one_day(scheme, on), on)
+    return tuple(each for check in OF_WORKPLACES for each in check(question) if each.prevents and not each.unknown)
 
 
 def _against(citizen: CitizenFacts, workplace: WorkplaceState, scheme: Scheme, on: date) -> tuple[LawFinding, ...]:
-    plan = PlacementPlan(scheme=scheme, starts_on=on, ends_on=on, hours_per_week=1, purpose=_STATED)
-    question = Question(citizen, workplace, plan, on)
+    question = Question(citizen, workplace, _one_day(scheme, on), on)
     return tuple(each for check in CHECKS for each in check(question) if each.prevents)
+
+
+def _one_day(scheme: Scheme, on: date) -> PlacementPlan:
+    return PlacementPlan(scheme=scheme, starts_on=on, ends_on=on, hours_per_week=1, purpose=_STATED)
 
 
 def _good_workplace(on: date) -> WorkplaceState:

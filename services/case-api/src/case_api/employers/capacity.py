@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from case_api.context import Work
+from case_api.employers.legal_state import ordinary_base
 from case_api.employers.models import Workplace
 from case_api.employers.occupancy import supported_staff
 from case_api.employers.schemas import CapacityRead, CapacityStretch
@@ -38,7 +39,7 @@ async def read_capacity(work: Work, workplace_id: UUID, from_: date, to: date) -
         ) from None
     workplace = await find(work, Workplace, workplace_id)
     supported = (await supported_staff(work, [workplace.id]))[workplace.id]
-    staff = workplace.ordinary_full_time
+    staff = ordinary_base(workplace, from_)
     used = math.fsum(each.hours_per_week for each in supported if each.from_ <= from_ <= each.to)
     return CapacityRead(
         workplace_id=workplace.id,

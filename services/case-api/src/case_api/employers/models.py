@@ -46,6 +46,8 @@ class Workplace(VersionedRow, table=True):
     ordinary_full_time: float | None = None
     """Ordinary staff as full-time posts; null until somebody has asked."""
     ordinary_full_time_on: date | None = None
+    subsidised_full_time: float = 0
+    """Of these posts, those paid with public subsidy; the law does not count them as ordinary."""
     employees: int | None = None
     """How many people are employed there, whatever their hours."""
     staff_by_month: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)

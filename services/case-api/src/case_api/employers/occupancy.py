@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from case_api.context import Work
+from case_api.employers.legal_state import ordinary_base
 from case_api.employers.models import Place, Workplace
 from case_api.employers.rules import Taken, peak
 from case_api.placements.models import Placement
@@ -94,7 +95,7 @@ async def supported_hours_free(work: Work, workplaces: Collection[Workplace]) ->
     """Weekly hours left today, as a snapshot shows them: in quarters, at most a full-time week; None when unknown."""
     supported = await supported_staff(work, [workplace.id for workplace in workplaces])
     return {
-        workplace.id: _hours_free(workplace.ordinary_full_time, supported[workplace.id], work.today)
+        workplace.id: _hours_free(ordinary_base(workplace, work.today), supported[workplace.id], work.today)
         for workplace in workplaces
     }
 

@@ -89,6 +89,11 @@ class WorkplaceWrite(BaseModel):
         "The ratio rule (rimelighedskravet) rests on it.",
     )
     ordinary_full_time_on: Day | None = Field(default=None, description="When the employer said so.")
+    subsidised_full_time: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] = Field(
+        default=0,
+        description="Of ordinary_full_time, posts that the employer has counted though they are paid with public "
+        "subsidy; the law leaves them out (L7).",
+    )
     employees: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
         default=None, description="How many are employed there; a wage subsidy needs two signatures from two on."
     )
@@ -101,6 +106,8 @@ class WorkplaceWrite(BaseModel):
     def _figure_and_date_together(self) -> Self:
         if (self.ordinary_full_time is None) != (self.ordinary_full_time_on is None):
             raise ValueError("ordinary_full_time and ordinary_full_time_on must be given together")
+        if self.subsidised_full_time > (self.ordinary_full_time or 0):
+            raise ValueError("subsidised_full_time must not be above ordinary_full_time")
         return self
 
 
@@ -152,7 +159,7 @@ class CapacityRead(BaseModel):
     workplace_id: UUID
     from_date: date
     to_date: date
-    ordinary_full_time: float | None
+    ordinary_full_time: float | None = Field(description="Without posts that are paid with public subsidy.")
     hours_allowed: float | None = Field(description="On the first day.")
     hours_used: float = Field(description="On the first day, by placements in the schemes that count.")
     hours_free: float | None = Field(description="On the first day.")
