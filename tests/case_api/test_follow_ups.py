@@ -102,7 +102,8 @@ async def test_a_new_job_broker_has_what_is_still_to_be_done(api: Api) -> None:
     case = await searching(api)
     body = {"subject": "demo:0706:job-broker:2", "name": "Ny formidler", "roles": ["job-broker"]}
     another = await api.make("/v1/staff", "administrator", body)
-    answer = await api.call("PATCH", f"/v1/cases/{case['id']}", json={"job_broker_id": another["id"]}, version=1)
+    new = {"job_broker_id": another["id"], "job_broker_reason": "Den hidtidige formidler er gået på orlov."}
+    answer = await api.call("PATCH", f"/v1/cases/{case['id']}", json=new, version=1)
     assert answer.status_code == 200
     rows = await check(api, case["id"])
     to_do = [row for row in rows if row["responsible"] == "job-broker" and row["status"] in {"planned", "due"}]
@@ -114,6 +115,23 @@ async def test_without_a_job_broker_the_caseworker_has_everything(api: Api) -> N
     rows = await check(api, case["id"])
     assert {row["responsible"] for row in rows} >= {"mentor", "job-consultant", "caseworker"}
     assert {str(row["responsible_id"]) for row in rows} == {api.staff[SYDDJURS, "caseworker"]}
+
+
+async def test_what_a_mentor_must_do_is_the_mentors_while_there_is_one(api: Api) -> None:
+    case = await searching(api, programme="jobfirst", cohort="cash-benefit")
+    mentor, broker = api.staff[SYDDJURS, "mentor"], api.staff[SYDDJURS, "job-broker"]
+
+    async def weekly() -> set[str]:
+        found = [row for row in await check(api, case["id"]) if row["rule_id"] == "jf_weekly_26"]
+        return {str(row["responsible_id"]) for row in found if row["status"] in {"planned", "due", "overdue"}}
+
+    assert await weekly() == {broker}
+    named = await api.make(f"/v1/cases/{case['id']}/people", "caseworker", {"part": "mentor", "staff_id": mentor})
+    assert await weekly() == {mentor}
+    path = f"/v1/cases/{case['id']}/people/{named['id']}/end"
+    ended = await api.call("POST", path, json={"reason": "Borgeren har ikke længere brug for det."}, version=1)
+    assert ended.status_code == 200, ended.text
+    assert await weekly() == {broker}
 
 
 def test_a_role_that_nobody_holds_has_a_stand_in() -> None:

@@ -3,6 +3,7 @@
 Only rows that differ are written, in one statement for all of them, and each of them is told to the feed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -13,11 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession as SqlAlchemySession
 from sqlmodel import col
+from sqlmodel import select as sqlmodel_select
 
 from case_api.cases.models import Case
 from case_api.context import Work
 from case_api.follow_ups.models import FollowUpRow
 from case_api.follow_ups.rules import Standing, differences, snapshot
+from case_api.people.models import CasePerson
+from case_api.people.rules import responsible
 from rettematch.contracts.base import Role
 from rettematch.contracts.cases import CaseFacts
 from rettematch.contracts.follow_ups import FollowUp, FollowUpSnapshot
@@ -65,7 +69,8 @@ async def replan(work: Work, cases: Sequence[tuple[Case, CaseFacts]]) -> list[Fo
     Returns:
         What was written, for the feed.
     """
-    stands = await _rows_of(work, [case.id for case, _ in cases])
+    ids = [case.id for case, _ in cases]
+    stands, people = await _rows_of(work, ids), await _people_of(work, ids)
     written: list[FollowUpSnapshot] = []
     rows = []
     for case, facts in cases:
@@ -76,7 +81,8 @@ async def replan(work: Work, cases: Sequence[tuple[Case, CaseFacts]]) -> list[Fo
         except CANNOT_BE_PLANNED as error:
             postpone(work, case, error)
             continue
-        changed = differences(stands.get(case.id, {}), planned, _people(case), case.caseworker_id)
+        held = _responsible(work, case, people[case.id])
+        changed = differences(stands.get(case.id, {}), planned, held, case.caseworker_id)
         written += [snapshot(facts, each, rules) for each in changed]
         rows += [_values(work, each) for each in changed]
     if rows:
@@ -90,9 +96,11 @@ def postpone(work: Work, case: Case, error: Exception) -> None:
     case.replan_at = None if case.closed_on is not None else work.now + AGAIN_AFTER_FAILURE
 
 
-def _people(case: Case) -> Mapping[Role, UUID]:
+def _responsible(work: Work, case: Case, people: Iterable[CasePerson]) -> Mapping[Role, UUID]:
+    """Who holds which role today; the job broker and the caseworker are those of the case itself."""
     held = {Role.JOB_BROKER: case.job_broker_id, Role.CASEWORKER: case.caseworker_id}
-    return {role: staff_id for role, staff_id in held.items() if staff_id is not None}
+    own = {role: staff_id for role, staff_id in held.items() if staff_id is not None}
+    return {**responsible(people, work.today), **own}
 
 
 def _values(work: Work, standing: Standing) -> dict[str, object]:
@@ -104,6 +112,14 @@ def _values(work: Work, standing: Standing) -> dict[str, object]:
         "changed_at": work.now,
         **standing.follow_up.model_dump(),
     }
+
+
+async def _people_of(work: Work, case_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[CasePerson]]:
+    found: defaultdict[UUID, list[CasePerson]] = defaultdict(list)
+    statement = sqlmodel_select(CasePerson).where(col(CasePerson.case_id).in_(case_ids))
+    for row in (await work.session.exec(statement)).all():
+        found[row.case_id].append(row)
+    return found
 
 
 async def _rows_of(work: Work, case_ids: Iterable[UUID]) -> Mapping[UUID, Mapping[str, Standing]]:
