@@ -84,6 +84,11 @@ overlay-check: ## can a municipality's own rules be used: make overlay-check FIL
 rules-check: ## is every rule defined, tested and documented
 	@$(DEV_TOOLS); $(BIN)/python -m bench.rules_check
 
+.PHONY: simulate
+simulate: ## a pilot's year against the real case API: make simulate PROGRAMME=jobfirst [CITIZENS=100] [NEGLECT=rule]
+	@$(DEV_TOOLS); $(BIN)/python -m bench.simulation '$(PROGRAMME)' --citizens '$(or $(CITIZENS),100)' \
+		--seed '$(or $(SEED),706)' $(foreach rule,$(NEGLECT),--neglect '$(rule)')
+
 .PHONY: bench-rules
 bench-rules: ## plan one case, and 10,000 running cases on one core
 	@$(DEV_TOOLS); $(BIN)/python -m bench.rules
