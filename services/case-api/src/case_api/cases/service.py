@@ -19,6 +19,7 @@ from case_api.idempotency.service import Created
 from case_api.people.models import Part
 from case_api.people.records import keep_in_step
 from case_api.placements.models import Placement
+from case_api.staff.caseloads import require_broker
 from case_api.staff.models import Team
 from case_api.staff.service import require_staff
 from rettematch.contracts.base import Role
@@ -79,7 +80,7 @@ async def create_case(work: Work, write: CaseCreate) -> Created:
         citizen = await find(work, Citizen, write.citizen_id)
     except NotFound:
         raise InvalidRequest.field("body.citizen_id", "must be a citizen of the municipality", "findes ikke") from None
-    await _check_people(work, write)
+    await _check_people(work, write.programme, write)
     _check_dates(work, write)
     _check_cohort(work, write.programme, write)
     row = Case(
@@ -135,7 +136,7 @@ async def change_case(work: Work, case_id: UUID, patch: CaseWrite, version: int)
     """
     row = await _open_for_change(work, case_id, version)
     merged = merge(CaseWrite, row.model_dump(), patch)
-    await _check_people(work, merged, row)
+    await _check_people(work, row.programme, merged, row)
     _check_dates(work, merged)
     _check_cohort(work, row.programme, merged)
     since = broker_since(row, merged, work.today)
@@ -200,12 +201,13 @@ async def _open_for_change(work: Work, case_id: UUID, version: int) -> Case:
     return row
 
 
-async def _check_people(work: Work, write: CaseWrite, row: Case | None = None) -> None:
+async def _check_people(work: Work, programme_id: str, write: CaseWrite, row: Case | None = None) -> None:
     """Staff who take the case over must be active in their role; those who have it already may have left."""
     if row is None or write.caseworker_id != row.caseworker_id:
         await require_staff(work, write.caseworker_id, Role.CASEWORKER, "body.caseworker_id")
     if write.job_broker_id is not None and (row is None or write.job_broker_id != row.job_broker_id):
-        await require_staff(work, write.job_broker_id, Role.JOB_BROKER, "body.job_broker_id")
+        present = None if row is None else row.job_broker_id
+        await require_broker(work, programme_id, present, write.job_broker_id, "body.job_broker_id")
     if write.team_id is not None and (row is None or write.team_id != row.team_id):
         try:
             await find(work, Team, write.team_id)

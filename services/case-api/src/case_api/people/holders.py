@@ -2,28 +2,35 @@
 
 from uuid import UUID
 
+from case_api.cases.models import Case
 from case_api.context import Work
 from case_api.employers.models import ContactPerson
 from case_api.people.models import Part
 from case_api.people.rules import FROM_COMPANIES, STAFF_ROLES
+from case_api.staff.caseloads import require_broker
 from case_api.staff.models import StaffMember
 from case_api.staff.service import require_staff
 from rettematch.problems import InvalidRequest
 
 
-async def require_holder(work: Work, part: Part, staff_id: UUID | None, contact_person_id: UUID | None) -> None:
+async def require_holder(
+    work: Work, case: Case, part: Part, staff_id: UUID | None, contact_person_id: UUID | None
+) -> None:
     """Whether a person can have a part.
 
     Raises:
         InvalidRequest: nobody such, or without the role that the part asks for; names the field.
     """
     if staff_id is not None:
-        await _require_staff(work, part, staff_id)
+        await _require_staff(work, case, part, staff_id)
     if contact_person_id is not None:
         await _require_contact(work, part, contact_person_id)
 
 
-async def _require_staff(work: Work, part: Part, staff_id: UUID) -> None:
+async def _require_staff(work: Work, case: Case, part: Part, staff_id: UUID) -> None:
+    if part is Part.JOB_BROKER:
+        await require_broker(work, case.programme, case.job_broker_id, staff_id, "body.staff_id")
+        return
     role = STAFF_ROLES.get(part)
     if role is not None:
         await require_staff(work, staff_id, role, "body.staff_id")

@@ -78,7 +78,7 @@ async def name_person(work: Work, case_id: UUID, write: PersonName) -> Created:
     """
     case = await _open_case(work, case_id)
     from_date = _day(work, case, write.from_date, "body.from_date", None)
-    await require_holder(work, write.part, write.staff_id, write.contact_person_id)
+    await require_holder(work, case, write.part, write.staff_id, write.contact_person_id)
     rows = await rows_of(work, case.id, write.part)
     require_reason(work, case, write.part, rows, write.staff_id or write.contact_person_id, write.reason, "body.reason")
     row = await begin(work, case, write.part, from_date, (write.staff_id, write.contact_person_id), write.reason)
@@ -96,7 +96,7 @@ async def hand_over(work: Work, case_id: UUID, person_id: UUID, write: PersonHan
     """
     case, row = await _present(work, case_id, person_id, version)
     from_date = _day(work, case, write.from_date, "body.from_date", row)
-    await require_holder(work, row.part, write.staff_id, write.contact_person_id)
+    await require_holder(work, case, row.part, write.staff_id, write.contact_person_id)
     rows = await rows_of(work, case.id, row.part)
     require_reason(work, case, row.part, rows, write.staff_id or write.contact_person_id, write.reason, "body.reason")
     await finish(work, case, row, from_date)

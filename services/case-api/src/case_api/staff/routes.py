@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from case_api.cases.schemas import ProgrammeId
 from case_api.history.records import revisions
 from case_api.history.schemas import History, history_of
 from case_api.idempotency.service import Mark, create_once
@@ -20,7 +21,7 @@ from case_api.policies import (
     WriteTeams,
 )
 from case_api.responses import with_etag
-from case_api.staff import municipalities, service
+from case_api.staff import caseloads, municipalities, service
 from case_api.staff.models import StaffMember, Team
 from case_api.staff.schemas import (
     Caseload,
@@ -132,6 +133,16 @@ async def staff_history(work: ReadStaff, staff_id: UUID) -> History:
 
 
 @router.get("/staff/{staff_id}/caseload", tags=["staff"], summary="Running cases of a staff member")
-async def read_caseload(work: ReadCaseloads, staff_id: UUID) -> Caseload:
-    """The caseload (sagsstamme): how many running cases as job broker and as caseworker."""
-    return await service.caseload(work, staff_id)
+async def read_caseload(
+    work: ReadCaseloads,
+    staff_id: UUID,
+    programme: Annotated[ProgrammeId | None, Query()] = None,
+    with_case: Annotated[
+        UUID | None, Query(description="A running case of the programme that may be given to the broker.")
+    ] = None,
+) -> Caseload:
+    """The caseload (sagsstamme): how many running cases as job broker and as caseworker.
+
+    With `programme` it is judged by the programme's rules, now and with one case more.
+    """
+    return await caseloads.read_caseload(work, staff_id, programme, with_case)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from case_api.citizens.vocabularies import OneLine
 from case_api.dates import Day
+from case_api.findings import FindingRead
 from case_api.responses import ANSWER
 from rettematch.contracts.base import MunicipalityCode, Role
 from rettematch.patches import partial
@@ -86,12 +87,46 @@ class StaffRead(StaffWrite):
     version: int
 
 
+class CaseloadMeasure(BaseModel):
+    """A rule about the size or mix of a caseload."""
+
+    rule_id: str = Field(examples=["uf_caseload_total"])
+    danish: str
+    at_least: float | None
+    at_most: float | None
+    now: int
+    after: int | None = Field(description="With the case of `with_case`; null without one.")
+    findings: list[FindingRead]
+    findings_after: list[FindingRead]
+
+
+class AllocationHint(BaseModel):
+    """Which staff take a group of citizens, by the programme. A hint: nobody is refused by it."""
+
+    group: str
+    group_danish: str
+    takers: list[str]
+    takers_danish: list[str]
+
+
+class ProgrammeCaseload(BaseModel):
+    """A caseload judged by the rules of one programme, shown before a case is given to the broker."""
+
+    programme: str
+    measures: list[CaseloadMeasure]
+    consultant_may_be_broker: bool = Field(
+        description="Whether the caseload is so large that a job consultant may be named job broker."
+    )
+    allocation: list[AllocationHint]
+
+
 class Caseload(BaseModel):
     """How many running cases a person has, by part in them, and how much of what they must do is waiting."""
 
     staff_id: UUID
     as_job_broker: int
     as_caseworker: int
+    in_programme: ProgrammeCaseload | None = None
     follow_ups_due: int
     follow_ups_overdue: int
 
