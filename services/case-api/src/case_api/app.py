@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
+from case_api.agreement_drafts.routes import router as agreement_drafts
 from case_api.audit.routes import router as audit
 from case_api.cases.routes import router as cases
 from case_api.changes.listener import ChangeListener
@@ -97,6 +98,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     people,
     clarifications,
     step_ups,
+    agreement_drafts,
     conversations,
     courses,
     ordinary_hours,

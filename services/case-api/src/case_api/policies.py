@@ -68,6 +68,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "place:write": _COMPANY_WORK,
     "case-person:read": _CASE_READ | {Role.MENTOR},
     "case-person:write": _CASE_WORK,
+    "agreement-draft:read": _CASE_WORK | {Role.JOB_CONSULTANT},
     "clarification:read": _CASE_READ,
     "clarification:write": frozenset({Role.CASEWORKER, Role.TEAM_LEADER}),
     "step-up:read": _CASE_WORK,
@@ -134,6 +135,7 @@ ReadPlaces = Annotated[Work, Depends(_staff("place:read"))]
 WritePlaces = Annotated[Work, Depends(_staff("place:write"))]
 ReadPeople = Annotated[Work, Depends(_staff("case-person:read"))]
 WritePeople = Annotated[Work, Depends(_staff("case-person:write"))]
+DraftAgreements = Annotated[Work, Depends(_staff("agreement-draft:read"))]
 ReadClarifications = Annotated[Work, Depends(_staff("clarification:read"))]
 WriteClarifications = Annotated[Work, Depends(_staff("clarification:write"))]
 ReadStepUps = Annotated[Work, Depends(_staff("step-up:read"))]

@@ -1,0 +1,1 @@
+"""What is known already of the next work agreement, so that nobody types it again."""
