@@ -36,6 +36,7 @@ from case_api.people.routes import router as people
 from case_api.placements.routes import router as placements
 from case_api.programmes.routes import router as programmes
 from case_api.progression.routes import router as progression
+from case_api.reports.routes import router as reports
 from case_api.results.routes import router as results
 from case_api.settings import CaseApiSettings, IdentifierSettings
 from case_api.staff.routes import router as staff
@@ -77,6 +78,7 @@ TAGS = [
     {"name": "consents", "description": "Samtykker, and what was shared or obtained under them."},
     {"name": "follow-ups", "description": "Opfølgninger: what has to happen next, by which rule, and who does it."},
     {"name": "job clubs", "description": "Jobklubber: members, club days, attendance, individual seats, LOG book."},
+    {"name": "reports", "description": "Opgørelser: what the rules count, without any person."},
     {"name": "audit", "description": "Who saw or changed what about whom."},
     {"name": "changes", "description": "The change feed that matcher and notifier follow."},
 ]
@@ -103,6 +105,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     courses,
     ordinary_hours,
     eligibility,
+    reports,
     checklists,
     measurements,
     progression,
@@ -173,6 +176,7 @@ def create_app(
     app.state.change_listener = listener
     app.state.keys = keys
     app.state.rules = rules
+    app.state.smallest_count_shown = settings.smallest_count_shown
     app.state.operators = settings.operators
     app.state.synthetic_identifiers = (identifiers or IdentifierSettings()).synthetic_identifiers
     for router in routers:

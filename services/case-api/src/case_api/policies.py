@@ -99,6 +99,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "club-member:write": _CASE_WORK | {Role.JOB_CONSULTANT},
     "log-book:read": _CASE_READ,
     "log-book:write": _CASE_WORK | {Role.JOB_CONSULTANT},
+    "report:read": frozenset({Role.TEAM_LEADER, Role.PROJECT_MANAGER, Role.ADMINISTRATOR}),
     "audit:read": frozenset({Role.TEAM_LEADER, Role.ADMINISTRATOR}),
 }
 """What each role may do. A mentor is a member of staff here, not a company mentor."""
@@ -166,6 +167,7 @@ WriteClubs = Annotated[Work, Depends(_staff("club:write"))]
 WriteClubMembers = Annotated[Work, Depends(_staff("club-member:write"))]
 ReadLogBooks = Annotated[Work, Depends(_staff("log-book:read"))]
 WriteLogBooks = Annotated[Work, Depends(_staff("log-book:write"))]
+ReadReports = Annotated[Work, Depends(_staff("report:read"))]
 ReadAudit = Annotated[Work, Depends(_staff("audit:read"))]
 FollowFeed = Annotated[None, Depends(FeedPolicy("changes:follow"))]
 OperatePlatform = Annotated[PlatformWork, Depends(PlatformPolicy("platform:operate"))]

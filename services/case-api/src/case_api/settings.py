@@ -25,6 +25,9 @@ class CaseApiSettings(BaseSettings):
     replan_seconds: Annotated[float, Field(gt=0)] = 1.0
     """How often a process looks for cases whose follow-ups time alone has moved on."""
 
+    smallest_count_shown: Annotated[int, Field(ge=0, le=100)] = 5
+    """In reports: a count from 1 up to, but without, this number is hidden outside the reader's own team."""
+
     @property
     def operators(self) -> frozenset[str]:
         return frozenset(subject.strip() for subject in self.operator_subjects.split(",") if subject.strip())
