@@ -16,6 +16,10 @@ from bench.simulation.working import Staff
 from rettematch.programmes.rulebook import read_rulebook
 
 _LEADER: Final = Who("team-leader")
+_REPORTS: Final = ("milestones", "outcomes", "ordinary-hours", "deadlines")
+_WORDY: Final = frozenset({"text", "milestone", "programme"})
+"""Columns that say the rule or the programme in full, which a terminal has no room for."""
+_ANSWERS: Final = {True: "ja", False: "nej", None: "-"}
 _YEAR: Final = timedelta(days=366)
 
 
@@ -71,6 +75,8 @@ async def simulate(pilot: Pilot, citizens: int, seed: int, folder: Path, neglect
             result.days += 1
             day = working_day(day + timedelta(days=1))
         await _count(office, result, running.values())
+        for name in _REPORTS:
+            await _report(office, result, name, pilot)
         result.requests, result.reminders = office.requests, staff.reminders
     return result
 
@@ -82,3 +88,20 @@ async def _count(office: Office, result: Result, courses: Collection[Course]) ->
             (result.broken if each["kind"] in {"hard", "document", "role"} else result.missed)[each["rule_id"]] += 1
         case = await office.call(_LEADER, "GET", course.path)
         result.outcomes[case["outcome"] or "running"] += 1
+
+
+async def _report(office: Office, result: Result, name: str, pilot: Pilot) -> None:
+    """A report of the product as the project's own team leader reads it."""
+    params = {"programme": pilot.programme, "team_id": office.team_id, "from": pilot.opens_on.isoformat()}
+    report = await office.call(_LEADER, "GET", f"/v1/reports/{name}", params=params)
+    if report["rows"]:
+        columns = [each for each in report["columns"] if each["key"] not in _WORDY]
+        heading, keys = [each["danish"] for each in columns], [each["key"] for each in columns]
+        rows = [[_shown(each["values"].get(key)) for key in keys] for each in report["rows"]]
+        result.tables[report["title"]] = [heading, *rows]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return _ANSWERS[value]
+    return f"{value:g}" if isinstance(value, float) else str(value)
