@@ -78,12 +78,22 @@ def danish_figure(stated: Form) -> str:
 @danish_figure.register
 def _(stated: Cadence) -> str:
     done = danish_word(stated.done_by) if stated.done_by else "jobformidlerens kontakt med borgeren"
-    length = f", i de første {danish_span(stated.at_most)}" if stated.at_most else ""
+    cut = stated.shortest_remainder
     return _sentence(
-        f"{danish_every(stated.every)} {_PHASES[stated.phase]}{length}: {done}{_covering(stated.items)}",
+        f"{danish_every(stated.every)} {_PHASES[stated.phase]}{_length(stated)}: {done}{_covering(stated.items)}",
+        f"en sidste periode tæller, når den er på mindst {danish_span(cut)}" if cut else "",
         _for(stated.cohorts),
         _by(stated.responsible),
     )
+
+
+def _length(stated: Cadence) -> str:
+    least, most = stated.at_least, stated.at_most
+    if most is None:
+        return f", i mindst {danish_span(least)}" if least else ""
+    if least is None or least == most:
+        return f", i de første {danish_span(most)}"
+    return f", i mindst {danish_span(least)} og højst {danish_span(most)}"
 
 
 @danish_figure.register
@@ -142,7 +152,7 @@ def _(stated: Position) -> str:
 
 @danish_figure.register
 def _(stated: Quantity) -> str:
-    unit = danish_units().get(stated.unit, stated.unit)
+    unit = _unit(stated.unit, stated.at_least, stated.at_most, stated.more_than)
     exact = stated.at_least is not None and stated.at_least == stated.at_most
     bounds = f"netop {danish_many(stated.at_least or 0)}" if exact else danish_bounds(stated)
     parts = _and(f"{danish_many(number)} {danish_word(name)}" for name, number in stated.parts.items())
@@ -153,14 +163,22 @@ def _(stated: Quantity) -> str:
         f"det er {danish_many(stated.share)} procent" if stated.share is not None else "",
         f"heraf {parts}" if parts else "",
         f"gælder {months}" if months else "",
-        f"{'antallet af' if stated.counted else 'ved'} {danish_word(stated.of)}" if stated.of else "",
+        f"{'der tælles' if stated.counted else 'ved'} {danish_word(stated.of)}" if stated.of else "",
+        f"opgøres ved {danish_word(stated.judged_at)}" if stated.judged_at else "",
         _for(stated.cohorts),
     )
 
 
+def _unit(unit: str, *numbers: float | None) -> str:
+    """The unit in Danish, as it is of one when every number is one."""
+    known = danish_units()
+    several = known.get(unit, unit)
+    return known.get(f"1 {unit}", several) if {each for each in numbers if each is not None} == {1} else several
+
+
 @danish_figure.register
 def _(stated: Figure) -> str:
-    unit = danish_units().get(stated.unit, stated.unit)
+    unit = _unit(stated.unit, stated.value)
     return _sentence(
         f"kilden oplyser {danish_many(stated.value)} {unit}",
         danish_word(stated.group) if stated.group else "",

@@ -1,151 +1,253 @@
-"""The rules as a page that a lawyer can read: `python -m rettematch.programmes.sheet [FILE]`.
+"""The rules as a page that a lawyer and a caseworker can read: `python -m rettematch.programmes.sheet [FILE]`.
 
 Without a file it is printed; with one it is written there. The page is made from the definitions alone, so that the
 difference of a change to them can be read in it.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from uuid import UUID
 
-from pydantic import BaseModel
-
-from rettematch.clock import COPENHAGEN
-from rettematch.contracts.base import Scheme
-from rettematch.contracts.cases import CaseEvent, CaseFacts, EventKind, PlacementFact
-from rettematch.programmes.definitions import Programme, Rule, RuleSet, law, programmes
-from rettematch.programmes.engine import plan
-from rettematch.programmes.periods import Span
-
-_EXAMPLE_START = date(2026, 11, 2)
-_EXAMPLE_COHORTS = ("cash-benefit", "unemployment-benefit")
-_EXAMPLE_STAYS = (
-    (Scheme.TASTER, date(2026, 11, 9), date(2026, 12, 6)),
-    (Scheme.INTERNSHIP, date(2026, 12, 7), date(2027, 3, 7)),
-    (Scheme.FLEX_JOB, date(2027, 6, 1), date(2028, 5, 31)),
+from rettematch.programmes.danish_figures import danish_figures
+from rettematch.programmes.danish_spans import danish_date, danish_many, danish_span
+from rettematch.programmes.definitions import (
+    Confidence,
+    Kind,
+    Programme,
+    Rule,
+    RuleSet,
+    Step,
+    asked_before_exit,
+    law,
+    programmes,
 )
-_EXAMPLE_NOW = datetime(2026, 11, 3, 7, 0, tzinfo=COPENHAGEN)
-_COLUMNS = ("Rule", "Dansk", "English", "Figures", "Kind", "Source section", "Conf.", "In force")
+from rettematch.programmes.findings import danish_word
+from rettematch.programmes.parameters import (
+    Agreed,
+    Allocation,
+    Allowance,
+    Cadence,
+    Checklist,
+    Conditions,
+    Cooperation,
+    Deadline,
+    Figure,
+    Form,
+    Gap,
+    Limit,
+    Position,
+    Precondition,
+    Quantity,
+    Repeat,
+)
+from rettematch.programmes.sheet_example import COHORTS, STAYS, danish_weekday, example_dates, example_step
+from rettematch.programmes.sheet_example import START as EXAMPLE_STARTS
+
+_CONFIDENCE = {Confidence.HIGH: "høj", Confidence.MEDIUM: "middel", Confidence.LOW: "lav"}
+_DATED = (Cadence, Agreed, Deadline, Gap, Limit, Conditions, Repeat, Precondition)
+_COUNTED = (Quantity, Figure, Cooperation, Allowance)
+_HEAD = """\
+# Reglerne i de fem indsatser og i loven
+
+Siden er lavet af `make rules` ud fra `shared/src/rettematch/programmes/definitions/`; ret den ikke i hånden.
+
+Sådan læses den:
+
+- **Art**: en skal-regel, et dokument og en rolle kan brydes (rødt); et sigtemål kan mangle at blive nået (gult); måltal
+  og opgørelser er tal, som indsatsen følger.
+- **Sikkerhed**: høj er officiel eller primær kilde; middel er flere samstemmende kilder eller vores læsning af kilden;
+  lav er en svag kilde, og en sådan regel er altid slået fra.
+- **I kraft**: en regel gælder for de forløb, der begynder, mens den er i kraft; den følger forløbet til ende.
+- **Tal og frister** er det, som systemet regner med. Står der intet, siger reglens egne ord det hele.
+"""
+_Belongs = Callable[[Rule], bool]
+
+
+def _is_bound(rule: Rule) -> bool:
+    return rule.kind in {Kind.HARD, Kind.AIM}
+
+
+_SECTIONS: tuple[tuple[str, _Belongs], ...] = (
+    ("Frister og intervaller", lambda rule: _is_bound(rule) and isinstance(rule.parameters, _DATED)),
+    ("Dokumenter", lambda rule: rule.kind is Kind.DOCUMENT),
+    ("Roller", lambda rule: rule.kind is Kind.ROLE or isinstance(rule.parameters, Position | Allocation)),
+    ("Antal og kapacitet", lambda rule: rule.kind is Kind.HARD and isinstance(rule.parameters, _COUNTED)),
+    ("Indhold og valg", lambda rule: rule.kind is Kind.HARD),
+    ("Sigtemål", lambda rule: rule.kind is Kind.AIM),
+    ("Måltal", lambda rule: rule.kind is Kind.TARGET),
+    ("Opgørelser", lambda rule: rule.kind is Kind.REPORT),
+)
+"""Each rule stands in the first of these to which it belongs."""
 
 
 def sheet() -> str:
     """The whole page, ending in a newline."""
-    return "\n".join([*_head(), *(line for each in programmes().values() for line in _programme(each)), *_law()]) + "\n"
-
-
-def _head() -> Iterator[str]:
-    yield "# The rules of the five programmes and the law"
-    yield ""
-    yield "Made by `make rules` from `shared/src/rettematch/programmes/definitions/`; do not edit it. A hard rule, a"
-    yield "document and a role can be broken (red); an aim can be missed (amber); targets and reports are figures."
-    yield "Confidence: H official or primary text, M consistent secondary sources or a reading of ours, L weak and off."
-    yield ""
+    found = programmes().values()
+    return "\n".join([_HEAD, *(line for each in found for line in _programme(each)), *_law()]).rstrip("\n") + "\n"
 
 
 def _programme(found: Programme) -> Iterator[str]:
+    late = danish_span(found.reminder.late_after)
     yield f"## {found.danish} (`{found.id}`)"
     yield ""
-    yield f"{found.english}. Source: {found.source}. {len({rule.id for rule in found.rules})} rules."
-    yield f"Reminders go out at {found.reminder.at:%H:%M} Danish time; late after {_value(found.reminder.late_after)}."
+    yield f"Kilde: {found.source}. {len({rule.id for rule in found.rules})} regler."
+    yield f"Påmindelser sendes kl. {found.reminder.at:%H.%M} dansk tid; for sent er {late} efter fristens sidste dag."
     yield ""
-    yield "Steps:"
+    yield from _steps(found)
+    yield from _example(found)
+    yield from _sections(found)
+    yield from _fields(found)
+    yield from _estimates(found)
+
+
+def _steps(found: Programme) -> Iterator[str]:
+    yield "### Trin"
     yield ""
     for number, step in enumerate(found.steps, start=1):
-        limits = f"; limit: {_ids(step.limits)}" if step.limits else ""
-        exits = f"; ends when: {_ids(step.exits)}" if step.exits else "; open"
-        yield f"{number}. {step.danish} / {step.english}{limits}{exits}"
+        yield f"{number}. **{step.danish}**"
+        for rule in _named(found, step.limits):
+            yield f"   - {rule.danish} ({_id(rule)})"
+        yield from _exits(found, step)
     yield ""
-    if found.estimates:
-        months = list(found.estimates[0].persons_after_months)
-        rows = [
-            (each.danish, each.english, *(_value(each.persons_after_months[month]) for month in months))
-            for each in found.estimates
-        ]
-        yield from _table(("Skøn", "Estimate", *(f"{month} months" for month in months)), rows)
-    yield from _rules(found)
-    yield from _example(found)
 
 
-def _law() -> Iterator[str]:
-    yield "## Loven / The law"
+def _exits(found: Programme, step: Step) -> Iterator[str]:
+    if not step.exits:
+        yield "   - Varer, til borgeren er selvforsørgende, eller forløbet afsluttes."
+        return
+    yield "   - Slutter, når dette står fast:"
+    for rule in _named(found, step.exits):
+        items = getattr(rule.parameters, "items", ())
+        covering = f" med {_listed(items)}" if items else ""
+        yield f"     - {_listed(asked_before_exit(rule))}{covering} ({_id(rule)})"
+
+
+def _named(found: RuleSet, rule_ids: Iterable[str]) -> Iterator[Rule]:
+    wanted = tuple(rule_ids)
+    return (rule for rule in found.rules if rule.id in wanted)
+
+
+def _example(found: Programme) -> Iterator[str]:
+    stays = _listed(f"{scheme.danish_name} {danish_date(begun)}-{danish_date(last)}" for scheme, begun, last in STAYS)
+    step = example_step(found)
+    yield "### Eksemplet"
     yield ""
-    yield "What binds placements whatever the programme. Weak rows are switched off and shown for completeness."
+    yield f"Forløbet begynder {danish_weekday(EXAMPLE_STARTS)} med {stays}."
+    yield f"Det regnes for {_listed(COHORTS, 'og for')}, og hvor de er ens, står datoen én gang."
+    yield "Datoerne er dem, der kendes på forløbets anden dag; af et interval er det de næste to."
+    if step.number <= len(found.steps):
+        aim = f", som skal slutte senest {danish_weekday(step.aim_ends_on)}" if step.aim_ends_on else ""
+        yield f"Den dag er forløbet i trin {step.number}{aim}."
     yield ""
-    yield from _rules(law())
 
 
-def _rules(found: RuleSet) -> Iterator[str]:
-    yield from _table(_COLUMNS, [_row(rule) for rule in found.rules])
+def _sections(found: RuleSet) -> Iterator[str]:
+    dates = example_dates(found) if isinstance(found, Programme) else {}
+    placed: dict[str, list[Rule]] = {name: [] for name, _ in _SECTIONS}
+    for rule in found.rules:
+        placed[next(name for name, belongs in _SECTIONS if belongs(rule))].append(rule)
+    for name, rules in placed.items():
+        if rules:
+            yield f"### {name}"
+            yield ""
+            yield from _rules(rules, dates)
 
 
-def _row(rule: Rule) -> tuple[str, ...]:
-    figures = "; ".join(summary(each) for each in (rule.parameters, *rule.also))
-    confidence = str(rule.confidence) if rule.enabled else f"{rule.confidence}, off"
-    return (
-        f"`{rule.id}`",
-        rule.danish,
-        rule.english,
-        figures,
-        str(rule.kind),
-        rule.section,
-        confidence,
-        _in_force(rule),
+def _rules(rules: Sequence[Rule], dates: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    is_dated = any(rule.id in dates for rule in rules)
+    example = ("I eksemplet",) if is_dated else ()
+    rows = [
+        (
+            _id(rule),
+            rule.danish,
+            " ".join(danish_figures(rule)),
+            *(("<br>".join(_dates_of(rule, dates)) or "–",) if is_dated else ()),
+            rule.kind.danish_name,
+            rule.section,
+            _CONFIDENCE[rule.confidence] + ("" if rule.enabled else ", slået fra"),
+            _in_force(rule),
+        )
+        for rule in rules
+    ]
+    yield from _table(
+        ("Regel", "Reglens ord", "Tal og frister", *example, "Art", "Afsnit", "Sikkerhed", "I kraft"), rows
     )
 
 
+def _dates_of(rule: Rule, dates: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    return dates.get(rule.id, ()) if rule.is_in_force(EXAMPLE_STARTS) else ()
+
+
 def _in_force(rule: Rule) -> str:
-    if rule.in_force_from is None and rule.in_force_to is None:
-        return "always"
-    begun = rule.in_force_from.isoformat() if rule.in_force_from else ""
-    return f"{begun} – {rule.in_force_to.isoformat() if rule.in_force_to else ''}".strip()
+    begun = f"fra {danish_date(rule.in_force_from)}" if rule.in_force_from else ""
+    ended = f"til og med {danish_date(rule.in_force_to)}" if rule.in_force_to else ""
+    return " ".join(filter(None, (begun, ended))) or "altid"
 
 
-def summary(parameters: BaseModel) -> str:
-    """What a rule states, as words and numbers: its type and every field that is not at its default."""
-    stated = [
-        f"{name.replace('_', ' ')} {_value(getattr(parameters, name))}"
-        for name in type(parameters).model_fields
-        if name != "type" and name in parameters.model_fields_set
+def _fields(found: Programme) -> Iterator[str]:
+    """What each document, talk and meeting must cover, whatever the kind of the rule that says so."""
+    lines = [
+        f"- **{_capital(danish_word(of))}** ({_id(rule)}{_ended(rule)}): {_listed(items)}"
+        + (f"; gerne også {_listed(optional)}" if optional else "")
+        for rule in found.rules
+        for stated in (rule.parameters, *rule.also)
+        for of, items, optional in _covered(stated)
     ]
-    return f"{getattr(parameters, 'type', '')}: {', '.join(stated)}"
+    if lines:
+        yield "### Felter i dokumenter, samtaler og møder"
+        yield ""
+        yield from lines
+        yield ""
 
 
-def _value(value: object) -> str:
-    match value:
-        case bool():
-            text = "yes" if value else "no"
-        case float() | int():
-            text = f"{value:.10g}"
-        case Span():
-            text = _span(value)
-        case BaseModel() | Mapping() | frozenset() | tuple():
-            text = _many(value)
-        case _:
-            text = str(value)
-    return text
+def _ended(rule: Rule) -> str:
+    always = rule.in_force_from is None and rule.in_force_to is None
+    return "" if always else f", {_in_force(rule)}"
 
 
-def _span(span: Span) -> str:
-    name = next(name for name in ("days", "weeks", "months") if getattr(span, name))
-    number: int = getattr(span, name)
-    return f"{number} {name if number > 1 else name.removesuffix('s')}"
+def _covered(stated: Form) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    match stated:
+        case Cadence(done_by=str() as of, items=items) | Deadline(of=of, items=items) if items:
+            yield of, items, ()
+        case Precondition(needs=of, items=items) if items:
+            yield of, items, ()
+        case Checklist(of=str() as of, optional=optional):
+            yield of, stated.wanted, optional
 
 
-def _many(value: BaseModel | Mapping[str, object] | frozenset[object] | tuple[object, ...]) -> str:
-    if isinstance(value, BaseModel):
-        return " ".join(_value(each) for name, each in value if name in value.model_fields_set)
-    if isinstance(value, Mapping):
-        found = [f"{name} {_value(each)}" for name, each in value.items()]
-    else:
-        found = [_value(each) for each in value]
-        found = sorted(found) if isinstance(value, frozenset) else found
-    return found[0] if len(found) == 1 else f"({', '.join(found)})"
+def _estimates(found: Programme) -> Iterator[str]:
+    if found.estimates:
+        months = list(found.estimates[0].persons_after_months)
+        rows = [
+            (each.danish, *(danish_many(each.persons_after_months[month]) for month in months))
+            for each in found.estimates
+        ]
+        yield "### Skøn over deltagerne"
+        yield ""
+        yield from _table(("Hvor de står", *(f"Efter {month} måneder" for month in months)), rows)
 
 
-def _ids(rule_ids: Iterable[str]) -> str:
-    return ", ".join(f"`{each}`" for each in rule_ids)
+def _law() -> Iterator[str]:
+    yield "## Loven"
+    yield ""
+    yield "Loven gælder for forløb på pladser, uanset hvilken indsats borgeren er i. Løber et forløb på en plads over"
+    yield "en lovændring, holdes det op mod de regler, der gælder på hver af dets dage. Svage regler er slået fra og"
+    yield "står her kun for fuldstændighedens skyld."
+    yield ""
+    yield from _rules(law().rules, {})
+
+
+def _id(rule: Rule) -> str:
+    return f"`{rule.id}`"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _listed(slugs: Iterable[str], last: str = "og") -> str:
+    *before, end = [danish_word(each) for each in slugs] or [""]
+    return f"{', '.join(before)} {last} {end}" if before else end
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -154,64 +256,6 @@ def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
     for row in rows:
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
     yield ""
-
-
-def _example(found: Programme) -> Iterator[str]:
-    yield f"### First dates of an example case of {found.danish}"
-    yield ""
-    stays = ", ".join(
-        f"{scheme} from {begun.isoformat()} to {last.isoformat()}" for scheme, begun, last in _EXAMPLE_STAYS
-    )
-    yield f"It starts on {_EXAMPLE_START.isoformat()} and has these placements: {stays}."
-    yield "Dates are those known on the second day; of a cadence the next two are shown."
-    yield ""
-    for cohort in _EXAMPLE_COHORTS:
-        yield f"Cohort {cohort}:"
-        yield ""
-        rows = [
-            (
-                f"`{each.rule_id}`",
-                each.responsible.danish_name,
-                f"{each.due_at.astimezone(COPENHAGEN):%a %d %b %Y %H:%M}",
-                f"{each.overdue_at.astimezone(COPENHAGEN):%a %d %b %Y %H:%M}",
-            )
-            for each in plan(example_case(found.id, cohort), _EXAMPLE_NOW, found)
-        ]
-        yield from _table(("Rule", "Responsible", "Reminder", "Late from"), rows)
-
-
-def example_case(programme_id: str, cohort: str) -> CaseFacts:
-    """A case without people, on which the page shows the dates that follow from the rules."""
-    return CaseFacts(
-        case_id=UUID(int=1),
-        version=1,
-        municipality_code="0706",
-        programme=programme_id,
-        started_on=_EXAMPLE_START,
-        closed_on=None,
-        caseworker_id=UUID(int=2),
-        job_broker_id=UUID(int=3),
-        job_broker_since=_EXAMPLE_START,
-        cv_begun_on=_EXAMPLE_START,
-        ready_on=_EXAMPLE_START,
-        self_supporting_on=None,
-        conversations=(),
-        placements=tuple(
-            PlacementFact(
-                placement_id=UUID(int=10 + number),
-                scheme=scheme,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                ended_on=None,
-                has_contact_person=True,
-                ordinary_hours_planned=True,
-                follow_ups=(),
-            )
-            for number, (scheme, starts_on, ends_on) in enumerate(_EXAMPLE_STAYS)
-        ),
-        cohort=cohort,
-        events=(CaseEvent(event_id=UUID(int=20), kind=EventKind.INFORMATION_MEETING, on=_EXAMPLE_START),),
-    )
 
 
 def main(arguments: Sequence[str]) -> int:
