@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from case_api.findings import FindingRead
 from case_api.reports.schemas import Column, Row, RuleRead, Value, ValueKind
 from case_api.reports.suppression import TOTAL, Shown
 from rettematch.programmes.definitions import Programme, Rule
@@ -19,6 +20,8 @@ class Body:
     rules: Sequence[RuleRead] = ()
     findings: Sequence[Finding] = ()
     notes: Sequence[str] = ()
+    judged: Sequence[FindingRead] = ()
+    """Findings that another domain has judged already."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,8 @@ class ReportId(StrEnum):
     CASELOADS = "caseloads"
     DEADLINES = "deadlines"
     GAPS = "gaps"
+    ATTENDANCE = "attendance"
+    PORTFOLIO = "portfolio"
     PROGRESSION = "progression"
     MEASURED = "measured"
 

@@ -9,6 +9,8 @@ from case_api.context import Work
 from case_api.findings import findings_read
 from case_api.reports.building import Body
 from case_api.reports.caseloads import caseloads
+from case_api.reports.clubs import attendance
+from case_api.reports.companies import portfolio
 from case_api.reports.deadlines import deadlines, gaps
 from case_api.reports.files import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from case_api.reports.measured import measured, progression
@@ -48,6 +50,12 @@ DEFINITIONS: Mapping[ReportId, Definition] = {
     ReportId.CASELOADS: Definition("Sagsstammer", "Hver jobformidlers sager og blandingen af dem.", caseloads),
     ReportId.DEADLINES: Definition("Overholdte frister", "Opfølgninger, der blev holdt, pr. regel og team.", deadlines),
     ReportId.GAPS: Definition("Ophold uden aktivitet", "Sager efter deres længste ophold uden aktivitet.", gaps),
+    ReportId.ATTENDANCE: Definition(
+        "Fremmøde i jobklubber", "Mødt og udeblevet på klubdagene, klub for klub.", attendance
+    ),
+    ReportId.PORTFOLIO: Definition(
+        "Virksomhedernes spredning", "Arbejdssteder med samarbejdsaftale pr. branche, størrelse og geografi.", portfolio
+    ),
     ReportId.PROGRESSION: Definition(
         "Måling af progression", "Andelen af sager, hvor progressionen er målt i måneden.", progression
     ),
@@ -79,7 +87,7 @@ async def read_report(work: Work, report_id: ReportId, asked: Asked, format_: Re
         columns=list(body.columns),
         rows=list(body.rows),
         rules=list(body.rules),
-        findings=findings_read(body.findings),
+        findings=[*findings_read(body.findings), *body.judged],
         notes=list(body.notes),
         smallest_shown=wanted.reader.smallest,
     )
