@@ -1,6 +1,7 @@
 """Reports over the cases of a municipality: what they count, which rules they answer to, and who sees what."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.case_api.audit_trail import events as audit_events
 from tests.case_api.conftest import NORDDJURS, SYDDJURS, Api
+from tests.case_api.follow_up_rows import move_on
 from tests.case_api.reports.many_cases import copies, happened, paid, record, template
 
 NOVEMBER = "2026-11-01"
@@ -141,11 +143,12 @@ async def test_a_broker_with_too_few_cases_of_a_kind_is_a_finding(api: Api) -> N
     assert found["rows"][0]["values"]["rules"] == "uf_caseload_total"
 
 
-async def test_deadlines_are_counted_by_rule_and_team(api: Api) -> None:
+async def test_deadlines_are_counted_by_rule_and_team(api: Api, key_file: Path) -> None:
     north = await team(api, "Team Nord")
     made = await template(api)
-    ids = await copies(api, made, [{"started_on": date(2026, 10, 1), "team_id": north}] * 12)
+    ids = await copies(api, made, [{"started_on": date(2026, 10, 1), "team_id": north, "replan_at": api.clock()}] * 12)
     await record(api, "course_event", [happened(api, each, "coordination-need", date(2026, 10, 8)) for each in ids[:6]])
+    await move_on(api, key_file, seconds=1)
     found = await read(api, "deadlines")
     rows = [row["values"] for row in found["rows"] if row["values"]["rule"] == "jf_coord_need"]
     assert [(each["team"], each["kept"], each["overdue"], each["missed"], each["due"]) for each in rows] == [

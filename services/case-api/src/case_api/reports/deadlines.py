@@ -2,29 +2,30 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Final
+from datetime import date, time
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, String, case, cast, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from case_api.cases.models import Case
 from case_api.context import Work
+from case_api.follow_ups.models import FollowUpRow
 from case_api.reports.building import Body, RowMaker, columns, rules_read
 from case_api.reports.course_facts import CourseFacts, load_facts
+from case_api.reports.loading import read_rows
 from case_api.reports.programmes import wanted_programmes
 from case_api.reports.schemas import Row, ValueKind
 from case_api.reports.suppression import TOTAL, Cell, Counted, shown
-from case_api.reports.wanted import NO_TEAM, Wanted
+from case_api.reports.wanted import NO_TEAM, Wanted, column_of
 from case_api.staff.models import Team
-from rettematch.clock import local_date
 from rettematch.contracts.follow_ups import FollowUpStatus
 from rettematch.programmes.definitions import Programme, Rule
-from rettematch.programmes.engine import plan
 from rettematch.programmes.gaps import ends_on, idle_stretches
 from rettematch.programmes.occurrences import Occurrences
 from rettematch.programmes.parameters import Gap
-from rettematch.programmes.periods import ONE_DAY
+from rettematch.programmes.periods import ONE_DAY, at_local
 
 _JUDGED: Final = (FollowUpStatus.FULFILLED, FollowUpStatus.OVERDUE, FollowUpStatus.MISSED)
 _CLASSES: Final = ("1", "2", "3", "more")
@@ -35,11 +36,9 @@ async def deadlines(work: Work, wanted: Wanted) -> Body:
     """Of the follow-ups that fell due in the period, how many were kept, by rule and by team."""
     programmes = {each.id: each for each in wanted_programmes(work, wanted)}
     counts: defaultdict[tuple[str, str], Counter[Cell]] = defaultdict(Counter)
-    for course in await load_facts(work, *_running(wanted)):
-        rules = programmes.get(course.facts.programme)
-        for each in plan(course.facts, work.now, rules) if rules is not None else ():
-            if each.status in _JUDGED and wanted.from_ <= local_date(each.due_at) <= wanted.to:
-                counts[course.facts.programme, each.rule_id][Cell(each.status, course.column)] += 1
+    for programme_id, rule_id, status, team_id, number in await _judged(work, wanted):
+        if (programme := programmes.get(programme_id)) and any(rule.id == rule_id for rule in programme.rules):
+            counts[programme_id, rule_id][Cell(status, column_of(team_id))] += number
     teams = await _teams(work, wanted)
     rows: list[Row] = []
     used: list[tuple[Programme, Rule]] = []
@@ -63,11 +62,36 @@ async def deadlines(work: Work, wanted: Wanted) -> Body:
         rules_read(used),
         (),
         (
-            "Opfølgninger, der faldt i perioden. De er planlagt forfra af sagernes oplysninger, som de står nu.",
+            "Opfølgninger, der faldt i perioden, som de står nu i sagerne.",
             "Også det, der skete for sent, tæller som holdt, når det er sket.",
             "Kommende opfølgninger og dem, hvis frist løber endnu, er ikke med.",
         ),
     )
+
+
+async def _judged(work: Work, wanted: Wanted) -> Sequence[Any]:
+    """Programme, rule, status, team and number of the follow-ups of the period, from their rows in one statement.
+
+    A row that is still due although its time is up is overdue: time moves rows on only every so often.
+    """
+    late = (col(FollowUpRow.status) == FollowUpStatus.DUE) & (col(FollowUpRow.overdue_at) <= work.now)
+    status = case((late, FollowUpStatus.OVERDUE.value), else_=cast(col(FollowUpRow.status), String))
+    begins, ends = (at_local(day, time()) for day in (wanted.from_, wanted.to + ONE_DAY))
+    statement = (
+        select_columns(
+            col(Case.programme), col(FollowUpRow.rule_id), status.label("stands"), col(Case.team_id), func.count()
+        )
+        .join(Case, col(Case.id) == col(FollowUpRow.case_id))
+        .where(
+            col(FollowUpRow.due_at) >= begins,
+            col(FollowUpRow.due_at) < ends,
+            col(FollowUpRow.status).in_(_JUDGED) | late,
+        )
+        .group_by(col(Case.programme), col(FollowUpRow.rule_id), "stands", col(Case.team_id))
+    )
+    if wanted.programme is not None:
+        statement = statement.where(col(Case.programme) == wanted.programme)
+    return await read_rows(work, statement)
 
 
 async def gaps(work: Work, wanted: Wanted) -> Body:
