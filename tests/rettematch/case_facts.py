@@ -1,5 +1,6 @@
 """Facts of cases for the tests of the programmes, and hypothesis strategies for them."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,6 +18,8 @@ from rettematch.contracts.cases import (
     EventKind,
     PlacementFact,
 )
+from rettematch.programmes.definitions import programme, programmes
+from rettematch.programmes.recordable import cohorts, recordable
 
 BROKER = UUID(int=1)
 CASEWORKER = UUID(int=2)
@@ -93,6 +96,14 @@ def event(kind: str, on: date, *items: str, **changes: Any) -> CaseEvent:
 
 # Two years around a leap day and four changes of the clock.
 DAYS = st.dates(date(2027, 6, 1), date(2029, 5, 31))
+HARD_DAYS = tuple(
+    date.fromisoformat(day)
+    for day in (
+        *("2027-10-30", "2027-10-31", "2027-11-01", "2028-03-25", "2028-03-26", "2028-03-27", "2028-10-29"),
+        *("2027-08-31", "2027-12-31", "2028-01-29", "2028-01-30", "2028-01-31", "2028-02-28", "2028-02-29"),
+    )
+)
+"""Around changes of the clock, and on days that the months after them do not have."""
 MOMENTS = st.datetimes(
     datetime(2027, 6, 1),  # noqa: DTZ001 - hypothesis wants bounds without a zone and adds it
     datetime(2029, 12, 31),  # noqa: DTZ001 - as above
@@ -127,31 +138,41 @@ def any_placement(draw: st.DrawFn, number: int) -> PlacementFact:
 
 
 @st.composite
-def any_event(draw: st.DrawFn, number: int) -> CaseEvent:
-    on = draw(DAYS)
+def any_event(
+    draw: st.DrawFn, number: int, kind: EventKind, items: Collection[str], stays: Sequence[UUID]
+) -> CaseEvent:
+    on = draw(DAYS | st.sampled_from(HARD_DAYS))
     return CaseEvent(
         event_id=UUID(int=5000 + number),
-        kind=draw(st.sampled_from(EventKind)),
+        kind=kind,
         on=on,
         until=draw(st.none() | st.integers(0, 60).map(lambda days: on + timedelta(days=days))),
-        items=tuple(
-            draw(st.lists(st.sampled_from(["citizen", "job-goal", "cv", "caseworker", "group-2"]), max_size=3))
-        ),
+        placement_id=draw(st.sampled_from([None, *stays])),
+        items=tuple(sorted(items)) if draw(st.booleans()) else tuple(draw(_some(items))),
         amount=draw(st.none() | st.integers(0, 40).map(float)),
     )
 
 
+def _some(items: Collection[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(sorted(items)), max_size=3, unique=True) if items else st.just([])
+
+
 @st.composite
-def any_course(draw: st.DrawFn) -> CaseFacts:
-    """Any case of any programme, with recorded events of every kind."""
-    events = tuple(draw(any_event(number)) for number in range(draw(st.integers(0, 8))))
+def any_course(draw: st.DrawFn, programme_id: str | None = None) -> CaseFacts:
+    """Any case of a programme (without one: of any), with events of every kind that the programme asks about."""
+    found = programme(programme_id or draw(st.sampled_from(sorted(programmes()))))
     schemes = st.sampled_from(list(Scheme))
     case: CaseFacts = draw(any_facts())
+    started_on = draw(st.just(case.started_on) | st.sampled_from(HARD_DAYS))
+    used = recordable(found, started_on)
+    kinds = draw(st.lists(st.sampled_from(sorted(used)), max_size=10))
+    stays = [each.placement_id for each in case.placements]
     return case.model_copy(
         update={
-            "programme": draw(st.sampled_from(["jobfirst", "stv", "jobviften", "flere-skal-med-2", "fleksjob-2"])),
-            "cohort": draw(st.sampled_from([None, "cash-benefit", "unemployment-benefit", "resource-programme"])),
-            "events": events,
+            "programme": found.id,
+            "started_on": started_on,
+            "cohort": draw(st.sampled_from([None, *sorted(cohorts(found, started_on))])),
+            "events": tuple(draw(any_event(number, kind, used[kind], stays)) for number, kind in enumerate(kinds)),
             "placements": tuple(each.model_copy(update={"scheme": draw(schemes)}) for each in case.placements),
         }
     )
