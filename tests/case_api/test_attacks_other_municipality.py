@@ -11,8 +11,8 @@ from tests.case_api.operations import Operation, leaves, operations, replaced, s
 from tests.case_api.world import one_of_everything
 
 UUID_LENGTH = 36
-PUBLIC = {"checklist_id", "programme_id"}
-"""Names of paths that hold a programme or its rule, the same for everybody."""
+PUBLIC = {"checklist_id", "programme_id", "report_id"}
+"""Names of paths that hold a programme, its rule or a report, the same for everybody."""
 
 
 @pytest.fixture

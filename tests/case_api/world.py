@@ -76,6 +76,7 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     ids["placement_id"] = await make("/v1/placements", bodies_placements.placement(case, place, contact))
     ids["checklist_id"] = "stv_min_requirements"
     ids["programme_id"] = "flere-skal-med-2"
+    ids["report_id"] = "ordinary-hours"
     ids["assessment_id"] = await make("/v1/checklists/stv_min_requirements/assessments", bodies_measured.assessment())
     ids["measurement_id"] = await make("/v1/measurements", bodies_measured.measurement())
     ids |= await _clubs(api, municipality, citizen)
