@@ -12,6 +12,7 @@ from tests.case_api.world import headers_for
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 REQUIRED_QUERY: Final = {"from": "2026-12-01", "to": "2027-01-31"}
+_OF_CLUB_MEMBERS: Final = ("log-book", "availability-assessments", "end-talks")
 Body = dict[str, Any]
 Path = tuple[str | int, ...]
 
@@ -38,7 +39,13 @@ class Operation:
         return "if-match" in self.names("header")
 
     def url(self, ids: Mapping[str, str]) -> str:
-        return self.path.format(**{name: ids[name] for name in self.names("path")})
+        return self.path.format(**{name: ids[self.key(name)] for name in self.names("path")})
+
+    def key(self, name: str) -> str:
+        """Under which name `ids` has what a path calls `name`: some records are in the case of a job club's member."""
+        if any(f"/{{case_id}}/{part}" in self.path for part in _OF_CLUB_MEMBERS):
+            return {"case_id": "club_case_id", "assessment_id": "availability_id"}.get(name, name)
+        return name
 
     def body(self, ids: Mapping[str, str]) -> Body | None:
         """The example with real ids."""

@@ -108,9 +108,10 @@ async def _clubs(api: Api, municipality: str, citizen: str) -> dict[str, str]:
     ids["seat_id"] = await make("/v1/individual-seats", bodies_clubs.seat(case))
     ids["log_id"] = await make(f"/v1/cases/{case}/log-book", bodies_clubs.log_entry())
     path = f"/v1/cases/{case}/availability-assessments"
-    ids["assessment_id"] = await make(path, bodies_clubs.assessment())
+    ids["availability_id"] = await make(path, bodies_clubs.assessment())
     ids["talk_id"] = await make(f"/v1/cases/{case}/end-talks", bodies_clubs.end_talk())
     return ids | {
+        "club_case_id": case,
         "main_responsible_id": api.staff[municipality, "team-leader"],
         "industry_owner_id": api.staff[municipality, "job-consultant"],
     }

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from bench.simulation.course import Course
+from bench.simulation.course import Course, working_day
 from bench.simulation.office import Who
 from bench.simulation.pilots.pilot import Pilot, Starts, spread
 from bench.simulation.pilots.records import PROGRESSION, pay
@@ -36,9 +36,9 @@ async def _begin(course: Course) -> None:
         ("mentor", course.mentor),
     ):
         await _name(course, role, who)
-    taster = start + timedelta(days=course.random.randint(20, 26))
+    taster = working_day(start + timedelta(days=course.random.randint(20, 26)))
     weeks = course.random.randint(*_TASTER_WEEKS)
-    internship = taster + timedelta(weeks=weeks)
+    internship = working_day(taster + timedelta(weeks=weeks))
 
     async def begin_taster() -> None:
         await course.place("taster", internship - timedelta(days=1), 8, purpose="clarify-goal-or-skills")
