@@ -8,7 +8,8 @@ citizen is one track over all phases; each other cadence has a track of its own.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import islice, pairwise
+from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from rettematch.clock import local_date
@@ -24,6 +25,7 @@ from rettematch.programmes.working_days import last_working_day
 
 PERIODS_AHEAD = 2
 """How many periods of a track that are not due yet are shown."""
+_BEGINS = attrgetter("period.first")
 
 
 class _Asked(NamedTuple):
@@ -78,17 +80,19 @@ def _asked(case: Occurrences, rule: Rule, cadence: Cadence, done: Sequence[Occur
 
 
 def _first_overlapping(period: Period, done: Sequence[Occurrence], start: int) -> Occurrence | None:
-    for each in islice(done, start, None):
-        if each.on >= period.end:
+    first, end = period
+    for position in range(start, len(done)):
+        each = done[position]
+        if each.on >= end:
             return None
-        if each.until >= period.first:
+        if each.until >= first:
             return each
     return None
 
 
 def _track(case: Occurrences, found: Iterable[_Asked]) -> Iterator[FollowUp]:
     reminder, now = case.programme.reminder, case.now
-    asked = sorted(found, key=_begins)
+    asked = sorted(found, key=_BEGINS)
     ahead = 0
     for each, following in pairwise([*asked, None]):
         if each is None:
@@ -103,10 +107,6 @@ def _track(case: Occurrences, found: Iterable[_Asked]) -> Iterator[FollowUp]:
                 return
         times = due_at, overdue_at
         yield follow_up(case.facts.case_id, each.rule.id, each.key, each.responsible, times, status, each.held)
-
-
-def _begins(each: _Asked) -> date:
-    return each.period.first
 
 
 def _took_over(following: _Asked | None, case: Occurrences) -> bool:

@@ -1,9 +1,9 @@
 """Follow-ups that are asked once, or once for each time that something happens."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import islice
+from uuid import UUID
 
 from rettematch.contracts.follow_ups import FollowUp
 from rettematch.programmes.definitions import Rule
@@ -34,12 +34,11 @@ def _of(case: Occurrences, rule: Rule, deadline: Deadline) -> Iterator[FollowUp]
     by_placement = any(each.placement_id for each in done)
     name = rule.id if deadline is rule.parameters else f"{rule.id}.{deadline.of}"
     days = [each.on for each in done]
-    reminder = case.programme.reminder
+    reminder, wait = case.programme.reminder, timedelta(days=deadline.earliest_day - 1)
     for trigger in _triggers(case, deadline):
         if deadline.each:
-            earliest = trigger.on + timedelta(days=deadline.earliest_day - 1)
-            after = islice(done, bisect_left(days, earliest), None)
-            held = _of_same_placement(after, trigger if by_placement else None)
+            earliest = bisect_left(days, trigger.on + wait)
+            held = _met(done, earliest, trigger.placement_id if by_placement else None)
             key = f"{name}:{trigger.ref or trigger.on.isoformat()}"
         else:
             held, key = next(iter(done), None), f"{name}:{trigger.on.isoformat()}"
@@ -60,8 +59,10 @@ def _triggers(case: Occurrences, deadline: Deadline) -> Sequence[Occurrence]:
     return found if deadline.each else found[:1]
 
 
-def _of_same_placement(done: Iterable[Occurrence], trigger: Occurrence | None) -> Occurrence | None:
-    if trigger is None or trigger.placement_id is None:
-        return next(iter(done), None)
-    wanted = {None, trigger.placement_id}
-    return next((each for each in done if each.placement_id in wanted), None)
+def _met(done: Sequence[Occurrence], start: int, placement_id: UUID | None) -> Occurrence | None:
+    """The first of what was done from a position on, of the placement asked about or of none."""
+    for position in range(start, len(done)):
+        each = done[position]
+        if placement_id is None or each.placement_id is None or each.placement_id == placement_id:
+            return each
+    return None

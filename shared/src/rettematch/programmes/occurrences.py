@@ -1,8 +1,10 @@
 """What has happened in a course by a moment: the facts of a case, indexed by kind and in order of time."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +15,8 @@ from rettematch.programmes.definitions import Programme
 from rettematch.programmes.parameters import Limit
 from rettematch.programmes.periods import ONE_DAY
 from rettematch.programmes.vocabulary import Derived, Happening, Lasting
+
+_ON = attrgetter("on")
 
 
 class Occurrence(NamedTuple):
@@ -79,7 +83,12 @@ class Occurrences:
 
     def done(self, happening: Happening, items: Collection[str] = ()) -> Sequence[Occurrence]:
         """The occurrences that have begun by today and covered `items`, oldest first."""
-        return [each for each in self.of(happening) if each.on <= self.today and each.covers(items)]
+        found = self.of(happening)
+        begun = found[: bisect_right(found, self.today, key=_ON)]
+        if not items:
+            return begun
+        wanted = frozenset(items)
+        return [each for each in begun if wanted <= each.items]
 
     def first(self, happening: Happening) -> date | None:
         """The day of the first occurrence, also a planned one."""
@@ -159,9 +168,15 @@ def _on(day: date | None) -> Iterator[Occurrence]:
         yield Occurrence(day, day)
 
 
+@lru_cache(maxsize=4096)
+def _covered(items: tuple[str, ...]) -> frozenset[str]:
+    """Most events of a kind cover the same."""
+    return frozenset(items)
+
+
 def _recorded(event: CaseEvent) -> Occurrence:
     return Occurrence(
-        event.on, event.until or event.on, event.event_id, event.placement_id, frozenset(event.items), event.amount
+        event.on, event.until or event.on, event.event_id, event.placement_id, _covered(event.items), event.amount
     )
 
 

@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -39,7 +39,7 @@ class Span(BaseModel):
         """
         if self.months:
             return add_months(start, self.months * times)
-        return start + timedelta(days=(self.days + _DAYS_PER_WEEK * self.weeks) * times)
+        return start + _days((self.days + _DAYS_PER_WEEK * self.weeks) * times)
 
 
 class Period(NamedTuple):
@@ -69,6 +69,12 @@ class Stretch:
         return self.end is not None and self.end <= self.first
 
 
+@cache
+def _days(number: int) -> timedelta:
+    return timedelta(days=number)
+
+
+@lru_cache(maxsize=65_536)
 def add_months(start: date, months: int) -> date:
     """The same day some months later, or the last day of that month when it is shorter."""
     year, month0 = divmod(start.year * _MONTHS_PER_YEAR + start.month - 1 + months, _MONTHS_PER_YEAR)

@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from rettematch.contracts.base import Role
 from rettematch.contracts.follow_ups import FollowUp, FollowUpStatus
 from rettematch.programmes.definitions import Reminder
@@ -11,6 +13,11 @@ from rettematch.programmes.occurrences import Occurrence
 from rettematch.programmes.periods import Span, at_local
 
 _EVERY_FIELD = set(FollowUp.model_fields)
+_SET_FIELDS, _SET_NAMES, _SET_EXTRA, _SET_PRIVATE = (
+    vars(BaseModel)[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+"""What a model consists of, set past its being frozen; twice as fast as by `object.__setattr__`."""
 
 
 def status_at(is_held: bool, due_at: datetime, overdue_at: datetime, now: datetime) -> FollowUpStatus:
@@ -38,21 +45,23 @@ def follow_up(
     """
     made = FollowUp.__new__(FollowUp)
     due_at, overdue_at = times
-    fields = {
-        "key": key,
-        "rule_id": rule_id,
-        "case_id": case_id,
-        "responsible": responsible,
-        "due_at": due_at,
-        "overdue_at": overdue_at,
-        "status": status,
-        "fulfilled_by": held.ref if held else None,
-        "placement_id": placement_id,
-    }
-    object.__setattr__(made, "__dict__", fields)
-    object.__setattr__(made, "__pydantic_fields_set__", _EVERY_FIELD)
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
+    _SET_FIELDS(
+        made,
+        {
+            "key": key,
+            "rule_id": rule_id,
+            "case_id": case_id,
+            "responsible": responsible,
+            "due_at": due_at,
+            "overdue_at": overdue_at,
+            "status": status,
+            "fulfilled_by": held.ref if held else None,
+            "placement_id": placement_id,
+        },
+    )
+    _SET_NAMES(made, _EVERY_FIELD)
+    _SET_EXTRA(made, None)
+    _SET_PRIVATE(made, None)
     return made
 
 
