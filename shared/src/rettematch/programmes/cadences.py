@@ -18,7 +18,7 @@ from rettematch.contracts.follow_ups import FollowUp, FollowUpStatus
 from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences, broker_since
 from rettematch.programmes.parameters import Cadence
-from rettematch.programmes.periods import Period, at_local, periods
+from rettematch.programmes.periods import ONE_DAY, Period, at_local, periods
 from rettematch.programmes.status import follow_up, status_at, times_of
 from rettematch.programmes.stretches import stretches
 from rettematch.programmes.working_days import last_working_day
@@ -68,7 +68,8 @@ def _asked(case: Occurrences, rule: Rule, cadence: Cadence, done: Sequence[Occur
         ahead = 0
         for period, is_asked in periods(stretch, cadence.every, cadence.shortest_remainder):
             held = None
-            first, last = period.first, period.last
+            first, end = period
+            last = end - ONE_DAY
             if first <= today and done:
                 held = _first_overlapping(period, done, bisect_left(begins, first - longest))
             due_on = last if is_contact else last_working_day(first, last)

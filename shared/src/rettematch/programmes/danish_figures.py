@@ -193,7 +193,7 @@ def _(stated: Checklist) -> str:
         f"{danish_word(name)}: {_and(danish_word(each) for each in items)}" for name, items in stated.parts.items()
     )
     many = stated.at_least is not None and stated.at_least < len(stated.wanted)
-    head = f"{danish_word(stated.of)} skal rumme" if stated.of else "der skal være"
+    head = f"{danish_word(stated.of)} rummer" if stated.of else "der er"
     return _sentence(
         f"{head} {f'mindst {stated.at_least} af: ' if many else ''}{'; '.join(filter(None, (listed, parts)))}",
         f"gerne også {_and(danish_word(each) for each in stated.optional)}" if stated.optional else "",
@@ -223,13 +223,17 @@ def _(stated: Timetable) -> str:
 def _(stated: Cooperation) -> str:
     least, most = stated.seats_at_least, stated.seats_at_most
     return _sentence(
-        f"mindst {least} pladser" if least is not None else "",
-        f"højst {most} pladser" if most is not None else "",
+        f"mindst {_seats(least)}" if least is not None else "",
+        f"højst {_seats(most)}" if most is not None else "",
         "ledige pladser besættes igen" if stated.refill else "ledige pladser besættes ikke igen",
         "virksomhedsmentoren uddannes først" if stated.mentor_trained_first else "",
         "en virksomhedsmentor på hvert arbejdssted" if stated.mentor_per_workplace else "",
         f"{stated.central_mentors} central virksomhedsmentor" if stated.central_mentors else "",
     )
+
+
+def _seats(number: int) -> str:
+    return f"{number} plads" if number == 1 else f"{number} pladser"
 
 
 @danish_figure.register
