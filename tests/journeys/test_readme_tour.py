@@ -77,17 +77,23 @@ def test_the_tour_shows_what_falls_due(told: list[str]) -> None:
     assert all(each["rule_id"].startswith("fsm_") for each in follow_ups["items"])
 
 
+def test_the_tour_shows_where_the_course_stands(told: list[str]) -> None:
+    (review,) = documents(told[5])
+    assert review["step"]["number"] >= 1
+    assert all(each["rule_id"].startswith("fsm_") for each in review["findings"])
+
+
 def test_the_tour_gets_a_problem_that_names_the_field_and_not_the_value(told: list[str]) -> None:
-    (problem,) = documents(told[5])
+    (problem,) = documents(told[6])
     assert problem["status"] == 422
     assert [each["field"] for each in problem["errors"]] == ["body.cpr"]
-    assert "310290" not in told[5]
+    assert "310290" not in told[6]
 
 
 def test_the_tour_finds_nothing_from_the_neighbour(told: list[str]) -> None:
-    (problem,) = documents(told[6])
+    (problem,) = documents(told[7])
     assert problem["status"] == 404
-    assert len(told) == len(blocks()) == 7
+    assert len(told) == len(blocks()) == 8
 
 
 def test_every_file_that_the_readme_links_to_is_there() -> None:
