@@ -28,17 +28,23 @@ class Placed:
     follow_up_id: str
 
 
-async def place_somewhere(api: Api, case_id: str, municipality: str = SYDDJURS, p_number: str = "1999000001") -> Placed:
-    """An internship from 16 November 2026 to 12 February 2027 with one agreed follow-up."""
+async def place_somewhere(
+    api: Api,
+    case_id: str,
+    municipality: str = SYDDJURS,
+    p_number: str = "1999000001",
+    scheme: Scheme = Scheme.INTERNSHIP,
+) -> Placed:
+    """A placement, as a rule an internship, from 16 November 2026 to 12 February 2027 with one agreed follow-up."""
     database = Database(api.database.app_url, application_name="test", pool_size=1)
     try:
         async with database.transaction(DataScope(municipality)) as session:
-            return await _insert(session, UUID(case_id), UUID(api.staff[municipality, "job-broker"]), p_number)
+            return await _insert(session, UUID(case_id), UUID(api.staff[municipality, "job-broker"]), p_number, scheme)
     finally:
         await database.close()
 
 
-async def _insert(session: AsyncSession, case_id: UUID, decided_by: UUID, p_number: str) -> Placed:
+async def _insert(session: AsyncSession, case_id: UUID, decided_by: UUID, p_number: str, scheme: Scheme) -> Placed:
     begin: dict[str, Any] = {"municipality_code": SYDDJURS, "created_at": MORNING, "updated_at": MORNING}
     employer = Employer(**begin, id=uuid7(), cvr="99000007", name="Ærlig Kantine ApS", sector=Sector.PRIVATE)
     workplace = Workplace(
@@ -54,7 +60,7 @@ async def _insert(session: AsyncSession, case_id: UUID, decided_by: UUID, p_numb
         seats=1, paid_hours_prospect=PaidHoursProspect.NONE,
     )  # fmt: skip
     placement = Placement(
-        **begin, id=uuid7(), case_id=case_id, place_id=place.id, workplace_id=workplace.id, scheme=Scheme.INTERNSHIP,
+        **begin, id=uuid7(), case_id=case_id, place_id=place.id, workplace_id=workplace.id, scheme=scheme,
         starts_on=date(2026, 11, 16), ends_on=date(2027, 2, 12), hours_per_week=8, hours_per_day=2,
         contact_person_id=contact.id, ordinary_hours_planned=True, step_up=[], agreement_sealed=b"sealed",
         reason_sealed=b"sealed", decided_by=decided_by,

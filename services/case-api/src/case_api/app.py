@@ -26,6 +26,7 @@ from case_api.eligibility.routes import router as eligibility
 from case_api.employers.calendar import Calendar
 from case_api.employers.place_routes import router as places
 from case_api.employers.routes import router as employers
+from case_api.flex_jobs.routes import router as flex_jobs
 from case_api.follow_ups.replanning import Planner
 from case_api.follow_ups.routes import case_router as case_follow_ups
 from case_api.follow_ups.routes import router as follow_ups
@@ -105,6 +106,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     courses,
     ordinary_hours,
     eligibility,
+    flex_jobs,
     reports,
     checklists,
     measurements,
