@@ -36,7 +36,7 @@ token: ## print a user's token: make token ROLE=job-broker [MUNICIPALITY=0706] [
 
 .PHONY: test
 test: ## all tests on a real PostgreSQL, with coverage: make test [ARGS="-k name"]
-	@$(DEV_TOOLS); $(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	@$(DEV_TOOLS); $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov --cov-report=term $(ARGS)
 
 .PHONY: lint
 lint: ruff format mypy layers ## ruff, mypy and the layers
