@@ -254,3 +254,10 @@ def test_the_job_club_lasts_as_the_cohort_does() -> None:
 
 def test_a_course_of_another_cohort_has_no_limit() -> None:
     assert "jv_course_cash" not in rules_broken(course("jobviften", cohort="sickness-benefit"), "2027-12-01 09:00")
+
+
+def test_the_end_talk_is_reminded_of_before_the_weekend_in_which_the_course_ends() -> None:
+    facts = course("jobviften", cohort="cash-benefit", started_on=date(2026, 2, 23))  # ends on Whit Sunday, 24 May
+    [asked] = [each for each in plan(facts, local("2026-05-22 09:00")) if each.rule_id == "jv_end_talk"]
+    assert asked.due_at == local("2026-05-22 08:00")
+    assert asked.status is FollowUpStatus.DUE

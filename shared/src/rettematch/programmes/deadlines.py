@@ -10,6 +10,7 @@ from rettematch.programmes.definitions import Rule
 from rettematch.programmes.occurrences import Occurrence, Occurrences, in_order
 from rettematch.programmes.parameters import Deadline
 from rettematch.programmes.status import follow_up, status_at, times_of
+from rettematch.programmes.vocabulary import Derived
 from rettematch.programmes.working_days import last_working_day
 
 
@@ -35,6 +36,8 @@ def _of(case: Occurrences, rule: Rule, deadline: Deadline) -> Iterator[FollowUp]
     name = rule.id if deadline is rule.parameters else f"{rule.id}.{deadline.of}"
     days = [each.on for each in done]
     reminder, wait = case.programme.reminder, timedelta(days=deadline.earliest_day - 1)
+    # The end of a course is known from its start, so what it asks for can be reminded of before a weekend.
+    known_from = case.facts.started_on if Derived.COURSE_ENDS in deadline.after and not deadline.each else None
     for trigger in _triggers(case, deadline):
         if deadline.each:
             earliest = bisect_left(days, trigger.on + wait)
@@ -45,7 +48,7 @@ def _of(case: Occurrences, rule: Rule, deadline: Deadline) -> Iterator[FollowUp]
         last = last_day(deadline, trigger.on)
         if held is None and case.facts.closed_on is not None and last >= case.facts.closed_on:
             continue  # the course closed before the time was up
-        due_at, overdue_at = times_of(reminder, last_working_day(trigger.on, last), last)
+        due_at, overdue_at = times_of(reminder, last_working_day(known_from or trigger.on, last), last)
         status = status_at(held is not None, due_at, overdue_at, case.now)
         times, about = (due_at, overdue_at), trigger.placement_id
         yield follow_up(case.facts.case_id, rule.id, key, deadline.responsible, times, status, held, about)
