@@ -151,6 +151,10 @@ class Columns:
         row = -1 if number is None or number >= len(self._rows) else int(self._rows[number])
         return None if row < 0 else row
 
+    def live(self) -> NDArray[np.intp]:
+        """The rows that hold a place; there may be others between them."""
+        return np.arange(len(self), dtype=np.intp)
+
     def place_id(self, row: int) -> UUID:
         """Which place stands in a row."""
         return self.places.words[int(self.arrays.place[row])]
