@@ -1,13 +1,54 @@
 """How a benchmark prints its table, writes its results and says whether it holds."""
 
 import json
+import os
+import platform
 import statistics
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-RESULTS = Path(__file__).parent / "results"
+from bench.page import RESULTS, shown, write_page
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a figure must reach: at most `bar`, or at least."""
+
+    figure: str
+    measured: float
+    bar: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        return self.measured >= self.bar if self.at_least else self.measured <= self.bar
+
+    def as_json(self) -> dict[str, Any]:
+        """As `bench.page` reads it."""
+        sign, unit = ">=" if self.at_least else "<=", f" {self.unit}" if self.unit else ""
+        return {
+            "figure": self.figure,
+            "measured": self.measured,
+            "bar": f"{sign} {self.bar:g}{unit}",
+            "holds": self.holds,
+        }
+
+
+def shortfalls(bars: Sequence[Bar]) -> list[str]:
+    """For `finish`: FIGURE MEASURED BAR of each bar that is missed."""
+    return [f"{bar.figure} {shown(bar.measured)} {bar.as_json()['bar']}" for bar in bars if not bar.holds]
+
+
+def machine() -> str:
+    """The processor and the Python that the figures are of; nothing that names a host."""
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text(encoding="utf-8").splitlines() if about.exists() else []
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    return f"{model or platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -29,9 +70,10 @@ def print_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def save(name: str, results: dict[str, Any]) -> None:
-    """Writes `bench/results/NAME.json`."""
+    """Writes `bench/results/NAME.json`, in the form that `bench.page` describes, and docs/benchmarks.md anew."""
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_page()
 
 
 def finish(shortfalls: Sequence[str]) -> NoReturn:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from bench.report import finish, median, percentile, print_table, save
+from bench.report import Bar, finish, machine, median, percentile, print_table, save, shortfalls
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.cases import (
     AgreedFollowUp,
@@ -158,15 +158,21 @@ def main() -> None:
     print_table(("programme", "plan ms", "p95 ms", "follow-ups", "review ms"), rows)
     print(f"{CASES:,} running cases planned in {all_s:.2f} s of one core")
     slowest = max(median(each) for each in took.values())
-    middle = {name: median(took[name]) for name in names}
-    high = {name: percentile(took[name], 0.95) for name in names}
-    save("rules", {"plan_ms": middle, "plan_p95_ms": high, "all_s": all_s, "cases": CASES})
-    shortfalls = []
-    if slowest >= LONGEST_CASE_MS:
-        shortfalls.append(f"case {slowest:.3f} ms {LONGEST_CASE_MS:g} ms")
-    if all_s >= LONGEST_ALL_S:
-        shortfalls.append(f"{CASES} cases {all_s:.2f} s {LONGEST_ALL_S:g} s")
-    finish(shortfalls)
+    bars = [Bar("slowest case", slowest, LONGEST_CASE_MS, "ms"), Bar(f"{CASES:,} cases", all_s, LONGEST_ALL_S, "s")]
+    measured = [[name, median(took[name]), percentile(took[name], 0.95)] for name in names]
+    save(
+        "rules",
+        {
+            "title": "Planning by the rules",
+            "command": "make bench-rules",
+            "machine": machine(),
+            "bars": [bar.as_json() for bar in bars],
+            "tables": [
+                {"title": "Planning one case, CPU ms", "heading": ["programme", "p50", "p95"], "rows": measured}
+            ],
+        },
+    )
+    finish(shortfalls(bars))
 
 
 if __name__ == "__main__":
