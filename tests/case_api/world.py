@@ -26,7 +26,7 @@ def role_for(method: str, path: str) -> str:
     """A role that may do it. The change feed is for services only and has none."""
     if path.startswith("/v1/municipalities"):
         return "operator"
-    if method != "GET" and path.startswith(_ADMINISTRATION):
+    if method != "GET" and path.startswith(_ADMINISTRATION) and not path.endswith("/waiting-profiles"):
         return "administrator"
     return "team-leader"
 
@@ -56,6 +56,8 @@ async def one_of_everything(api: Api, municipality: str = SYDDJURS) -> dict[str,
     ids["consideration_id"] = await make(f"/v1/citizens/{citizen}/considerations", bodies_citizens.consideration())
     await make(f"/v1/citizens/{citizen}/legal-facts", {"unemployed_since": "2025-02-03"})
     case = await make("/v1/cases", bodies_cases.case(api, citizen, municipality))
+    disclosed = await api.call("POST", f"/v1/cases/{case}/matching-profile", municipality=municipality)
+    ids["disclosure_id"] = disclosed.json()["subject"]
     ids["conversation_id"] = await make(f"/v1/cases/{case}/conversations", bodies_cases.conversation())
     ids["event_id"] = await make(f"/v1/cases/{case}/events", bodies_courses.event())
     ids["hours_id"] = await make(f"/v1/cases/{case}/paid-hours", bodies_paid_hours.paid_hours())

@@ -17,10 +17,12 @@ from local_stack.tokens import CASE_API, Issuer
 from rettematch import problems
 from rettematch.contracts.base import Role
 from rettematch.contracts.changes import START_CURSOR, Change, ChangePage, PlaceChange
-from rettematch.contracts.matching import MatchingProfile
+from rettematch.contracts.matching import DisclosurePurpose, MatchingProfile, WaitingProfilesRequest
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.contracts.staff import Me
+from rettematch.fill import FillNotAllowed
 from rettematch.identifiers import uuid7
+from rettematch.pagination import Page, Pagination
 from rettematch.problems import Forbidden, NotFound, Unauthenticated, Unavailable
 from rettematch.tokens import Identity, OidcSettings, TokenVerifier, load_key_set
 
@@ -42,6 +44,9 @@ class CaseApiStandin:
         self.url = f"http://127.0.0.1:{self.port}"
         self.changes: list[Change] = []
         self.profiles: dict[UUID, MatchingProfile] = {}
+        self.waiting: dict[tuple[UUID, DisclosurePurpose], list[MatchingProfile]] = {}
+        """The profiles of a team's waiting citizens by purpose; a fill without an entry has no legal basis."""
+        self.waiting_page = 100
         self.profile_requests = 0
         self.feed_broken = False
         self.confused = False
@@ -134,4 +139,21 @@ class CaseApiStandin:
                 raise Unavailable
             return self._held_page(after, wait, limit)
 
+        self._serve_waiting(app)
         return app
+
+    def _serve_waiting(self, app: FastAPI) -> None:
+        @app.post("/v1/teams/{team_id}/waiting-profiles")
+        def waiting(
+            request: Request, team_id: UUID, asked: WaitingProfilesRequest, after: str = "0"
+        ) -> Page[MatchingProfile]:
+            caller = self._caller(request)
+            of_team = [each for (team, _), found in self.waiting.items() if team == team_id for each in found]
+            known = any(team == team_id for team, _ in self.waiting)
+            if not known or any(each.municipality_code != caller.municipality_code for each in of_team):
+                raise NotFound
+            if (found := self.waiting.get((team_id, asked.purpose))) is None:
+                raise FillNotAllowed
+            begin, end = int(after), int(after) + self.waiting_page
+            following = str(end) if end < len(found) else None
+            return Page(items=found[begin:end], pagination=Pagination(limit=self.waiting_page, next=following))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from case_api.agreement_drafts.routes import router as agreement_drafts
 from case_api.audit.routes import router as audit
 from case_api.cases.routes import router as cases
+from case_api.cases.waiting_routes import router as waiting
 from case_api.changes.listener import ChangeListener
 from case_api.changes.routes import router as changes
 from case_api.checklists.routes import router as checklists
@@ -98,6 +99,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     citizen_considerations,
     legal_facts,
     cases,
+    waiting,
     people,
     clarifications,
     step_ups,

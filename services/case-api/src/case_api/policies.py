@@ -61,6 +61,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "case:read": _CASE_READ,
     "case:write": _CASE_WORK,
     "case:disclose-profile": _CASE_READ,
+    "case:disclose-waiting": _CASE_READ,
+    "case:resolve-disclosure": _CASE_READ,
     "case:assess": _CASE_WORK,
     "employer:read": _EVERYBODY,
     "employer:write": _COMPANY_WORK,
@@ -129,6 +131,8 @@ WriteConsiderations = Annotated[Work, Depends(_staff("consideration:write"))]
 ReadCases = Annotated[Work, Depends(_staff("case:read"))]
 WriteCases = Annotated[Work, Depends(_staff("case:write"))]
 DiscloseProfile = Annotated[Work, Depends(_staff("case:disclose-profile"))]
+DiscloseWaiting = Annotated[Work, Depends(_staff("case:disclose-waiting"))]
+ResolveDisclosures = Annotated[Work, Depends(_staff("case:resolve-disclosure"))]
 AssessCases = Annotated[Work, Depends(_staff("case:assess"))]
 ReadEmployers = Annotated[Work, Depends(_staff("employer:read"))]
 WriteEmployers = Annotated[Work, Depends(_staff("employer:write"))]

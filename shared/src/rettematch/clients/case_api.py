@@ -7,14 +7,17 @@ import httpx
 from pydantic import TypeAdapter
 
 from rettematch.contracts.changes import ChangePage
-from rettematch.contracts.matching import MatchingProfile
+from rettematch.contracts.matching import BulkPurpose, DisclosurePurpose, MatchingProfile
 from rettematch.contracts.staff import Me
+from rettematch.fill import FillNotAllowed
+from rettematch.pagination import MAX_PAGE, Page
 from rettematch.problems import Conflict, Forbidden, NotFound, Problem, Unauthenticated, Unavailable
 from rettematch.telemetry import trace_parent
 
 _TIMEOUT_SECONDS = 10.0
 _ME = TypeAdapter(Me)
 _PROFILE = TypeAdapter(MatchingProfile)
+_PROFILES = TypeAdapter(Page[MatchingProfile])
 _PAGE = TypeAdapter(ChangePage)
 _PASSED_ON: dict[int, type[Problem]] = {401: Unauthenticated, 403: Forbidden, 404: NotFound, 409: Conflict}
 
@@ -39,6 +42,27 @@ class CaseApiClient:
     async def matching_profile(self, token: str, case_id: UUID) -> MatchingProfile:
         """The pseudonymous profile of a case's citizen, audited as a disclosure to the matcher."""
         return _PROFILE.validate_json(await self._call("POST", f"/v1/cases/{case_id}/matching-profile", token))
+
+    async def waiting_profiles(self, token: str, team_id: UUID, purpose: BulkPurpose) -> tuple[MatchingProfile, ...]:
+        """The profiles of a team's waiting citizens, each under a subject of its own, audited citizen by citizen.
+
+        Raises:
+            NotFound: there is no such team in the caller's municipality.
+            FillNotAllowed: the purpose is to fill a seat, and the municipality has no legal basis for it.
+        """
+        found: list[MatchingProfile] = []
+        path, body = f"/v1/teams/{team_id}/waiting-profiles", {"purpose": purpose.value}
+        parameters: dict[str, Any] = {"limit": MAX_PAGE}
+        while True:
+            try:
+                content = await self._call("POST", path, token, params=parameters, json=body)
+            except Conflict as error:
+                raise (FillNotAllowed if purpose is DisclosurePurpose.FILL else CaseApiUnavailable) from error
+            page = _PROFILES.validate_json(content)
+            found += page.items
+            if page.pagination.next is None:
+                return tuple(found)
+            parameters["after"] = page.pagination.next
 
     async def changes(self, token: str, after: str, wait_seconds: int, limit: int = 500) -> ChangePage:
         """A page of the change feed; waits up to `wait_seconds` for something new."""

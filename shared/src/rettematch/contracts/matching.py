@@ -1,13 +1,36 @@
 """The matching profile: what the matcher may know of a citizen. Pseudonymous, per run, kept by nobody."""
 
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from rettematch.contracts.base import Contract, Hours, Level, MunicipalityCode, Scheme, TimeOfDay, Weekday
 from rettematch.languages import LanguageLevel
+
+
+class DisclosurePurpose(StrEnum):
+    """What a profile is given to the matcher for."""
+
+    RANKING = "ranking"
+    OUTREACH = "outreach"
+    FILL = "fill"
+    ASSIGNMENT = "assignment"
+
+
+BulkPurpose = Literal[DisclosurePurpose.OUTREACH, DisclosurePurpose.FILL, DisclosurePurpose.ASSIGNMENT]
+"""For what the profiles of all waiting citizens of a team are given."""
+
+
+class WaitingProfilesRequest(Contract):
+    """Why the profiles are asked for."""
+
+    purpose: BulkPurpose = Field(
+        description="Written into the audit of each citizen. `fill` needs a legal basis of its own.",
+        examples=["outreach"],
+    )
 
 
 class Goal(Contract):

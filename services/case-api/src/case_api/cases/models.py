@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from case_api.tables import TenantRow, VersionedRow
 from rettematch.columns import choice, moment, tenant_key
+from rettematch.contracts.matching import DisclosurePurpose
 
 
 class CaseOutcome(StrEnum):
@@ -75,4 +76,5 @@ class Disclosure(TenantRow, table=True):
     case_id: UUID
     disclosed_at: Any = moment()
     disclosed_to: UUID
+    purpose: DisclosurePurpose = choice(DisclosurePurpose, "purpose", default=DisclosurePurpose.RANKING)
     profile_sealed: bytes = Field(sa_type=LargeBinary)

@@ -1,6 +1,6 @@
 """Requests and answers about cases."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from case_api.cases.models import CaseOutcome
 from case_api.citizens.vocabularies import Words
 from case_api.dates import FIRST_CASE_DAY, Day
+from rettematch.contracts.matching import DisclosurePurpose
 from rettematch.patches import partial
 from rettematch.programmes.definitions import programmes
 
@@ -102,6 +103,15 @@ class CaseRead(BaseModel):
     cv_begun_on: date | None
     ready_on: date | None
     self_supporting_on: date | None
+
+
+class DisclosedCase(BaseModel):
+    """Whose profile a run of the matcher used."""
+
+    subject: UUID = Field(description="Under which the matcher knows the citizen in this run only.")
+    case_id: UUID
+    purpose: DisclosurePurpose
+    disclosed_at: datetime
 
 
 class CaseClose(BaseModel):

@@ -1,7 +1,8 @@
 """The matching profile of a case's citizen: pseudonymous, for one run, its subject id meaning nothing elsewhere."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from case_api.citizens.rules import Effective, Statement, distinct_goals, effect
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
 from case_api.history.records import find
-from case_api.legal_facts.schemes import Options, options_of
+from case_api.legal_facts.schemes import Options, options_of_all
 from case_api.staff.municipalities import legal_bases_in_force
 from rettematch.contracts.base import Scheme, Weekday
 from rettematch.contracts.matching import Goal, LegalBasis, MatchingProfile, ReachablePostcode, Tolerance
@@ -91,7 +92,12 @@ async def matching_profile(work: Work, case: Case) -> MatchingProfile:
     Schemes that the law is known to be against, whatever the place, are left out (`GET /v1/cases/{id}/schemes` says
     why). It is neither audited nor kept here: a disclosure to the matcher does both (cases/disclosures).
     """
-    return await _profile(work, case, for_placing=False)
+    return (await matching_profiles(work, [await find(work, Citizen, case.citizen_id)]))[0]
+
+
+async def matching_profiles(work: Work, citizens: Sequence[Citizen]) -> list[MatchingProfile]:
+    """The profiles of several citizens, in their order, in as many statements as for one."""
+    return await _profiles(work, citizens, for_placing=False)
 
 
 async def placing_profile(work: Work, case: Case) -> MatchingProfile:
@@ -101,30 +107,37 @@ async def placing_profile(work: Work, case: Case) -> MatchingProfile:
     this place demands is part of deciding the case, and a place that hurts must be refused in every municipality. The
     law is asked by itself about one placement, so every scheme stays in.
     """
-    return await _profile(work, case, for_placing=True)
+    return (await _profiles(work, [await find(work, Citizen, case.citizen_id)], for_placing=True))[0]
 
 
-async def _profile(work: Work, case: Case, *, for_placing: bool) -> MatchingProfile:
-    citizen = await find(work, Citizen, case.citizen_id)
+async def _profiles(work: Work, citizens: Sequence[Citizen], *, for_placing: bool) -> list[MatchingProfile]:
     legal_bases = [
         LegalBasis(category=row.category, citation=row.citation, in_force_from=row.in_force_from)
         for row in await legal_bases_in_force(work)
     ]
     allowed = for_placing or any(basis.category == CONSIDERATIONS for basis in legal_bases)
-    wanted = wanted_schemes(citizen)
-    options = Options(wanted, {}) if for_placing else await options_of(work, citizen, wanted)
-    counting = effective(await read_statements(work, citizen), work.today).values() if allowed else None
-    return profile_of(
-        citizen,
-        subject=uuid4(),
-        today=work.today,
-        goals=await _goals(work, citizen.id),
-        skills=await _skills(work, citizen.id),
-        considerations=counting,
-        legal_bases=legal_bases,
-        schemes=options.schemes,
-        barred_employers=options.barred_employers,
-    )
+    wanted = {citizen.id: wanted_schemes(citizen) for citizen in citizens}
+    ids = list(wanted)
+    if for_placing:
+        options: Mapping[UUID, Options] = {each: Options(schemes, {}) for each, schemes in wanted.items()}
+    else:
+        options = await options_of_all(work, [(citizen, wanted[citizen.id]) for citizen in citizens])
+    statements = await _statements(work, citizens) if allowed else {}
+    goals, skills = await _goals(work, ids), await _skills(work, ids)
+    return [
+        profile_of(
+            citizen,
+            subject=uuid4(),
+            today=work.today,
+            goals=goals.get(citizen.id, ()),
+            skills=skills.get(citizen.id, ()),
+            considerations=effective(statements.get(citizen.id, ()), work.today).values() if allowed else None,
+            legal_bases=legal_bases,
+            schemes=options[citizen.id].schemes,
+            barred_employers=options[citizen.id].barred_employers,
+        )
+        for citizen in citizens
+    ]
 
 
 def statement_of(seal: CitizenSeal, row: Consideration) -> Statement:
@@ -142,24 +155,38 @@ def statement_of(seal: CitizenSeal, row: Consideration) -> Statement:
 
 async def read_statements(work: Work, citizen: Citizen) -> list[Statement]:
     """Everything that was stated about what a citizen can meet."""
-    rows = (await work.session.exec(select(Consideration).where(col(Consideration.citizen_id) == citizen.id))).all()
-    seal = seal_of(work, citizen)
-    return [statement_of(seal, row) for row in rows]
+    return list((await _statements(work, [citizen])).get(citizen.id, ()))
 
 
-async def _goals(work: Work, citizen_id: UUID) -> list[tuple[str, int]]:
+async def _statements(work: Work, citizens: Sequence[Citizen]) -> Mapping[UUID, list[Statement]]:
+    seals = {citizen.id: seal_of(work, citizen) for citizen in citizens}
+    statement = select(Consideration).where(col(Consideration.citizen_id).in_(list(seals)))
+    found: defaultdict[UUID, list[Statement]] = defaultdict(list)
+    for row in (await work.session.exec(statement)).all():
+        found[row.citizen_id].append(statement_of(seals[row.citizen_id], row))
+    return found
+
+
+async def _goals(work: Work, citizen_ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, int]]]:
     rows = (
         await work.session.exec(
             select(JobGoal).where(
-                col(JobGoal.citizen_id) == citizen_id,
+                col(JobGoal.citizen_id).in_(citizen_ids),
                 col(JobGoal.occupation).is_not(None),
                 col(JobGoal.ended_on).is_(None) | (col(JobGoal.ended_on) > work.today),
             )
         )
     ).all()
-    return [(row.occupation, row.rank) for row in rows if row.occupation is not None]
+    found: defaultdict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows:
+        if row.occupation is not None:
+            found[row.citizen_id].append((row.occupation, row.rank))
+    return found
 
 
-async def _skills(work: Work, citizen_id: UUID) -> list[str]:
-    statement = select(CitizenSkill.skill).where(col(CitizenSkill.citizen_id) == citizen_id)
-    return list((await work.session.exec(statement)).all())
+async def _skills(work: Work, citizen_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    statement = select(CitizenSkill.citizen_id, CitizenSkill.skill).where(col(CitizenSkill.citizen_id).in_(citizen_ids))
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    for citizen_id, skill in (await work.session.exec(statement)).all():
+        found[citizen_id].append(skill)
+    return found

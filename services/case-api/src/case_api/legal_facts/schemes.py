@@ -1,6 +1,6 @@
 """The schemes that the law leaves open to a citizen, whatever the place."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,8 +9,8 @@ from case_api.cases.models import Case
 from case_api.citizens.models import Citizen
 from case_api.context import Work
 from case_api.history.records import find
-from case_api.legal_facts.queries import other_placements, recorded_of
-from case_api.legal_facts.rules import citizen_facts
+from case_api.legal_facts.queries import other_placements, placements_of, recorded_of, recorded_of_all
+from case_api.legal_facts.rules import Earlier, Recorded, citizen_facts
 from case_api.legal_facts.schemas import SchemeRead, Schemes, remark_of
 from rettematch.contracts.base import Scheme
 from rettematch.programmes.legal_facts import CitizenFacts
@@ -60,8 +60,21 @@ class Options:
 
 async def options_of(work: Work, citizen: Citizen, wanted: Iterable[Scheme]) -> Options:
     """What the law leaves today of the schemes that may be offered; what is unknown is left in."""
-    recorded = await recorded_of(work, citizen)
-    facts = citizen_facts(recorded, await other_placements(work, citizen.id), work.today)
+    return (await options_of_all(work, [(citizen, wanted)]))[citizen.id]
+
+
+async def options_of_all(work: Work, wanted: Sequence[tuple[Citizen, Iterable[Scheme]]]) -> Mapping[UUID, Options]:
+    """The same of several citizens, each with the schemes that may be offered, in as many statements as of one."""
+    recorded = await recorded_of_all(work, [citizen for citizen, _ in wanted])
+    placements = await placements_of(work, list(recorded))
+    return {
+        citizen.id: _options(work, recorded[citizen.id], placements.get(citizen.id, ()), schemes)
+        for citizen, schemes in wanted
+    }
+
+
+def _options(work: Work, recorded: Recorded, placements: Iterable[Earlier], wanted: Iterable[Scheme]) -> Options:
+    facts = citizen_facts(recorded, placements, work.today)
     schemes = lawful(work, facts, wanted)
     named = {*recorded.spouse_employers, *([facts.last_employer_id] if facts.last_employer_id is not None else [])}
     return Options(
