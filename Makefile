@@ -93,9 +93,9 @@ simulate: ## a pilot's year against the real case API: make simulate PROGRAMME=j
 bench-rules: ## plan one case, and 10,000 running cases on one core
 	@$(DEV_TOOLS); $(BIN)/python -m bench.rules
 
-.PHONY: bench-rank
-bench-rank: ## rank 100,000 places, beside DuckDB on the same work
-	@$(DEV_TOOLS); $(BIN)/python -m bench.rank
+.PHONY: bench-engine
+bench-engine: ## the search on 1,000,000 and 100,000 places beside its rivals, in turn, lists compared
+	@$(DEV_TOOLS); $(BIN)/python -m bench.engine $(ARGS)
 
 .PHONY: bench-api
 bench-api: ## one indexed read through the whole stack, beside the same read in bare asyncpg

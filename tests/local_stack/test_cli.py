@@ -69,7 +69,7 @@ def test_make_alone_lists_every_target_of_the_readme() -> None:
         "lock",
         "token",
         "clean-state",
-        "bench-rank",
+        "bench-engine",
         "bench-api",
         "openapi",
     }
