@@ -24,9 +24,17 @@ WEIGHTS = weights_on(AS_OF)
 Line = tuple[UUID, int, dict[str, int]]
 
 
-def columns_of(places: Sequence[PlaceSnapshot]) -> Columns:
+def new_places(places: Sequence[PlaceSnapshot]) -> list[NewPlace]:
+    return [NewPlace(place, encode(place, complete_demands(place))) for place in places]
+
+
+def columns_of(places: Sequence[PlaceSnapshot], in_order: float = 0.8) -> Columns:
+    """Columns with a share of the places in order and the rest in the tail."""
     columns = Columns()
-    columns.apply([NewPlace(place, encode(place, complete_demands(place))) for place in places])
+    first = round(in_order * len(places))
+    columns.apply(new_places(places[:first]))
+    columns = columns.merged()
+    columns.apply(new_places(places[first:]))
     return columns
 
 

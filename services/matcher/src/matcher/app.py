@@ -13,6 +13,7 @@ from matcher.industry.routes import router as industry_packages
 from matcher.occupations.routes import router as occupations
 from matcher.occupations.service import load_linker
 from matcher.ranking import concepts
+from matcher.ranking.engines import compile_search
 from matcher.ranking.routes import router as rankings
 from matcher.ranking.service import CatalogueNotReady
 from matcher.runs.routes import router as runs
@@ -85,6 +86,7 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
         following = asyncio.create_task(follower.run(), name="change feed")
         # Rankings do not need the linker: they are served while it is being built.
         linking = asyncio.create_task(asyncio.to_thread(load_linker), name="linker")
+        compiling = asyncio.create_task(asyncio.to_thread(compile_search), name="compile the search")
         try:
             yield
         finally:
@@ -92,6 +94,7 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
             with suppress(asyncio.CancelledError):
                 await following
             await linking
+            await compiling
             await http.aclose()
             await database.close()
 

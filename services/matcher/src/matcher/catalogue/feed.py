@@ -60,6 +60,7 @@ class FeedFollower:
         if page.next != self._catalogue.cursor:
             await store.save(self._database, places, page.next, self._clock())
         self._catalogue.apply(places)
+        await self._catalogue.merge()
         self._catalogue.reached(page.next, complete=page.next == page.head)
         if not page.items:
             await self._pause(SHORTEST_PAUSE_SECONDS)  # a case API that does not hold requests open is not hammered

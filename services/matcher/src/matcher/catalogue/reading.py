@@ -102,8 +102,8 @@ def read_place(columns: Columns, row: int, dimensions: Collection[str]) -> Place
     character = int(held.character[row]) % CHARACTERS
     return PlaceFacts(
         place_id=columns.place_id(row),
-        employer_id=columns.employers.words[int(held.employer[row])],
-        workplace_id=columns.workplaces.words[int(held.workplace[row])],
+        employer_id=columns.employers[int(held.employer[row])],
+        workplace_id=columns.workplaces[int(held.workplace[row])],
         postcode=f"{int(held.postcode[row]):04d}",
         open_from=date.fromordinal(int(held.open_from[row])),
         open_until=None if until == NO_END else date.fromordinal(until),

@@ -1,5 +1,6 @@
 """The catalogue of all municipalities in memory, and how fresh it is."""
 
+import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -67,6 +68,18 @@ class Catalogue:
         applied = sum(self._columns.setdefault(code, Columns()).apply(new) for code, new in by_municipality.items())
         APPLIED.inc(applied)
         return applied
+
+    def unmerged(self) -> tuple[str, ...]:
+        """The municipalities whose places have a long tail."""
+        return tuple(code for code, columns in self._columns.items() if columns.wants_merging)
+
+    async def merge(self) -> None:
+        """Puts long tails in order, in another thread; searches go on with the old order meanwhile.
+
+        Nothing may be applied until it is done: whoever applies changes awaits it.
+        """
+        for code in self.unmerged():
+            self._columns[code] = await asyncio.to_thread(self._columns[code].merged)
 
     def loaded(self, cursor: str) -> None:
         """Notes that the kept places are here, as of a cursor."""

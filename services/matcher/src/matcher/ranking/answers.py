@@ -6,7 +6,8 @@ from matcher.catalogue.columns import Columns
 from matcher.catalogue.reading import read_place
 from matcher.ranking import wording
 from matcher.ranking.constraints import excluded
-from matcher.ranking.engine import Found, search
+from matcher.ranking.engine import Found
+from matcher.ranking.engines import search
 from matcher.ranking.explanation import notes, passed
 from matcher.ranking.points import Weights
 from matcher.ranking.query import Query, build_query

@@ -1,9 +1,6 @@
 """The hard constraints by name, and how many places each of them excludes."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.catalogue.columns import Columns
 from matcher.catalogue.encoding import (
@@ -12,10 +9,12 @@ from matcher.catalogue.encoding import (
     CRIMINAL_RECORD,
     DIMENSION_MASKS,
     FULL,
-    LANGUAGE_MASK,
-    UNKNOWN_CAPACITY,
+    LANGUAGE_BITS,
+    READ_MASK,
+    SPOKEN_MASK,
 )
-from matcher.ranking.engine import capacity_missing, enough_days, enough_of_the_day
+from matcher.catalogue.tallies import BYTE, FIRST_DAY, Tallies
+from matcher.ranking.engine import enough_days, enough_of_the_day
 from matcher.ranking.query import Query
 from rettematch.considerations import DIMENSIONS
 
@@ -43,41 +42,59 @@ CONSTRAINT_NAMES_DA = {
 """Every constraint with the name that a caseworker sees, in the order of an explanation."""
 
 
-def _count(failed: NDArray[Any]) -> int:
-    return int(np.count_nonzero(failed))
+def _above(tallies: Tallies, query: Query) -> dict[str, int]:
+    """Places that demand more of a dimension than the citizen can, by a known fact."""
+    found = {}
+    for dimension, bits, levels in zip(DIMENSIONS, DIMENSION_MASKS, tallies.accommodated, strict=True):
+        if missing := (query.lacking & bits).bit_count():
+            found[CONSIDERATION + dimension.id] = int(levels[-missing:].sum())
+    return found
+
+
+def _danish(tallies: Tallies, query: Query) -> int:
+    spoken, read = (LANGUAGE_BITS - (query.facts_lacking & mask).bit_count() for mask in (SPOKEN_MASK, READ_MASK))
+    return int(tallies.danish.sum() - tallies.danish[: spoken + 1, : read + 1].sum())
+
+
+def _period(tallies: Tallies, query: Query) -> int:
+    today = query.as_of - FIRST_DAY
+    both = sum(count for (first, last), count in tallies.turned.items() if last < query.as_of < first)
+    return int(tallies.opens[today + 1 :].sum() + tallies.closes[:today].sum()) - both
+
+
+def _fact(tallies: Tallies, query: Query, bit: int) -> int:
+    return int(tallies.facts[bit.bit_length() - 1]) if query.facts_lacking & bit else 0
 
 
 def excluded(columns: Columns, query: Query) -> dict[str, int]:
     """How many of the municipality's places each constraint excludes by a known fact.
 
-    A place counts under every constraint that it fails; constraints that exclude nothing are left out. This looks at
-    every place, the search only at those within reach.
+    A place counts under every constraint that it fails; constraints that exclude nothing are left out. The counts are
+    exact and look at no place: they come from the tallies that the columns keep.
     """
-    held = columns.arrays
-    lacking = held.facts_known & np.uint32(query.facts_lacking)
-    usable = (held.schemes & np.uint8(query.schemes)) != 0
-    missing = capacity_missing(held.schemes, held.capacity, held.week_min, query)
+    tallies = columns.tallies
+    every_byte = np.arange(BYTE, dtype=np.uint8)
+    days, week_min = every_byte[:, None], every_byte[None, :]
+    start, end, day_min, spans = tallies.spans()
+    usable = (every_byte & np.uint8(query.schemes)) != 0
+    supported = (every_byte & np.uint8(query.unsupported_schemes)) == 0
+    certificates = tallies.certificates[: len(query.certificates_held)]
     counts = {
-        "open": _count(lacking & np.uint32(CLOSED)),
-        "seats": _count(lacking & np.uint32(FULL)),
-        "period": _count((held.open_from > query.as_of) | (held.open_until < query.as_of)),
-        "reach": len(columns) - int((columns.offsets[query.postcodes + 1] - columns.offsets[query.postcodes]).sum()),
-        "avoided-employer": _count(np.isin(held.employer, query.avoided)) if len(query.avoided) else 0,
-        "scheme": _count(~usable),
-        "hours-per-day": _count(held.day_min > query.day_max),
-        "hours-per-week": _count(held.week_min > query.week_max),
-        "days": _count(~enough_days(held.days, held.week_min, query)),
-        "time-of-day": _count(~enough_of_the_day(held.start, held.end, held.day_min, query)),
-        "danish": _count(lacking & np.uint32(LANGUAGE_MASK)),
-        "certificates": _count(~query.certificates_held.take(held.certificates)),
-        "criminal-record": _count(lacking & np.uint32(CRIMINAL_RECORD)),
-        "child-protection": _count(lacking & np.uint32(CHILD_PROTECTION)),
-        "ratio": _count(usable & missing & (held.capacity != UNKNOWN_CAPACITY)),
+        "open": _fact(tallies, query, CLOSED),
+        "seats": _fact(tallies, query, FULL),
+        "period": _period(tallies, query),
+        "reach": len(columns) - int(tallies.postcode[query.postcodes].sum()),
+        "avoided-employer": int(tallies.employer[query.avoided].sum()),
+        "scheme": int(tallies.schemes[~usable].sum()),
+        "hours-per-day": int(tallies.day_min[query.day_max + 1 :].sum()),
+        "hours-per-week": int(tallies.days[:, query.week_max + 1 :].sum()),
+        "days": int(tallies.days[~enough_days(days, week_min, query)].sum()),
+        "time-of-day": int(spans[~enough_of_the_day(start, end, day_min, query)].sum()),
+        "danish": _danish(tallies, query),
+        "certificates": int(certificates[~query.certificates_held[: len(certificates)]].sum()),
+        "criminal-record": _fact(tallies, query, CRIMINAL_RECORD),
+        "child-protection": _fact(tallies, query, CHILD_PROTECTION),
+        "ratio": int(tallies.short[usable & supported].sum()),
+        **_above(tallies, query),
     }
-    if query.lacking:
-        above = held.accommodated_known & np.uint64(query.lacking)
-        above = above[above != 0]
-        for dimension, bits in zip(DIMENSIONS, DIMENSION_MASKS, strict=True):
-            if query.lacking & bits:
-                counts[CONSIDERATION + dimension.id] = _count(above & np.uint64(bits))
     return {name: count for name, count in counts.items() if count}

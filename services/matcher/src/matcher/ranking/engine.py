@@ -6,6 +6,7 @@ that pass. No approximation anywhere: the list is that of a full sort by falling
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,15 +33,22 @@ _QUESTION_SHIFT = 32
 """Puts the number of questions above any score when both are sorted as one number."""
 
 
-@dataclass(frozen=True, slots=True)
 class Found:
-    """Places in the order of an answer, as rows of the columns, with their points."""
+    """Places in the order of an answer, as rows of the columns, with their scores.
 
-    rows: Rows
-    scores: Points
-    parts: Mapping[str, Points]
-    total: int
-    """How many places there are in all, shown or not."""
+    `total` is how many there are in all, shown or not; None when nobody asked for it to be counted.
+    """
+
+    def __init__(self, columns: Columns, query: Query, rows: Rows, scores: Points, total: int | None) -> None:
+        self._of = (columns, query)
+        self.rows = rows
+        self.scores = scores
+        self.total = total
+
+    @cached_property
+    def parts(self) -> Mapping[str, Points]:
+        """The points of each place by part; read before the next change of the columns."""
+        return points(*self._of, self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +60,21 @@ class Search:
 
 
 def within_reach(columns: Columns, query: Query) -> Rows | None:
-    """The rows of the places in the citizen's reach; None when that is all of them."""
-    begins, ends = columns.offsets.take(query.postcodes), columns.offsets.take(query.postcodes + 1)
-    lengths = ends - begins
-    total = int(lengths.sum())
-    if total == len(columns):
+    """The rows of the places in the citizen's reach and some beside them; None when that is all rows.
+
+    The rows of the groups of postcodes that are touched, and the tail.
+    """
+    layout = columns.layout
+    touched = np.zeros(len(layout.group_blocks) - 1, dtype=np.bool_)
+    touched[layout.group_of.take(query.postcodes)] = True
+    if touched.all():
         return None
+    groups = np.flatnonzero(touched)
+    begins, ends = layout.group_rows.take(groups), layout.group_rows.take(groups + 1)
+    lengths = ends - begins
     before = np.cumsum(lengths) - lengths
-    rows: Rows = np.arange(total) + np.repeat(begins - before, lengths)
-    return rows
+    rows: Rows = np.arange(int(lengths.sum())) + np.repeat(begins - before, lengths)
+    return np.concatenate([rows, np.arange(columns.in_order, columns.used)])
 
 
 def capacity_missing(schemes: Column, capacity: Column, week_min: Column, query: Query) -> Flags:
@@ -101,11 +115,12 @@ def _possible(columns: Columns, query: Query) -> Rows:
     rows = within_reach(columns, query)
 
     def reached(column: Column) -> Column:
-        return column if rows is None else column.take(rows)
+        return column[: columns.used] if rows is None else column.take(rows)
 
     keep = (reached(held.schemes) & np.uint8(query.schemes)) != 0
     keep &= (reached(held.facts_known) & np.uint32(query.facts_lacking)) == 0
     keep &= reached(held.week_min) <= query.week_max
+    keep &= query.bands.take(reached(held.postcode)) >= 0
     found: Rows = np.flatnonzero(keep) if rows is None else rows.compress(keep)
     if query.lacking:
         found = found.compress((held.accommodated_known.take(found) & np.uint64(query.lacking)) == 0)
@@ -193,7 +208,7 @@ def totals(columns: Columns, query: Query, rows: Rows) -> Points:
     return total
 
 
-def _first(columns: Columns, query: Query, rows: Rows, order: NDArray[np.int64], k: int) -> Found:
+def _first(columns: Columns, query: Query, rows: Rows, order: NDArray[np.int64], k: int, total: int | None) -> Found:
     """The k rows with the lowest `order`, ties by place id."""
     held, chosen = columns.arrays, rows[:0]
     if k:
@@ -202,10 +217,10 @@ def _first(columns: Columns, query: Query, rows: Rows, order: NDArray[np.int64],
             near = order <= np.partition(order, k - 1)[k - 1]
             chosen, order = rows.compress(near), order.compress(near)
         chosen = chosen[np.lexsort((held.id_low.take(chosen), held.id_high.take(chosen), order))[:k]]
-    return Found(chosen, totals(columns, query, chosen), points(columns, query, chosen), len(rows))
+    return Found(columns, query, chosen, totals(columns, query, chosen), total)
 
 
-def search(columns: Columns, query: Query, k: int, max_ask_first: int) -> Search:
+def search(columns: Columns, query: Query, k: int, max_ask_first: int, *, counted: bool = True) -> Search:
     """The exact answer to a query.
 
     Args:
@@ -213,13 +228,14 @@ def search(columns: Columns, query: Query, k: int, max_ask_first: int) -> Search
         query: Built for these columns as they are now.
         k: How many places that fit.
         max_ask_first: How many places to ask about; 0 for none.
+        counted: Whether to say how many there are in all.
     """
     rows = _possible(columns, query)
     asked = questions(columns, query, rows)
     order = (asked << _QUESTION_SHIFT) - totals(columns, query, rows)
     fitting = asked == 0
-    waiting = ~fitting
-    return Search(
-        _first(columns, query, rows.compress(fitting), order.compress(fitting), k),
-        _first(columns, query, rows.compress(waiting), order.compress(waiting), max_ask_first),
-    )
+    found = []
+    for chosen, wanted in ((fitting, k), (~fitting, max_ask_first)):
+        total = int(np.count_nonzero(chosen)) if counted else None
+        found.append(_first(columns, query, rows.compress(chosen), order.compress(chosen), wanted, total))
+    return Search(*found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.catalogue.columns import POSTCODES, Columns
+from matcher.catalogue.columns import Columns
 from matcher.catalogue.encoding import (
     ALL_DIMENSIONS,
     CHILD_PROTECTION,
@@ -21,6 +21,7 @@ from matcher.catalogue.encoding import (
     scheme_bits,
     window,
 )
+from matcher.catalogue.layout import POSTCODES
 from matcher.ranking.concepts import CONCEPTS, GOAL_LEVELS, NO_OCCUPATION, goal_levels, skill_counts
 from matcher.ranking.points import Points, PointTables, Weights
 from rettematch.considerations import tolerance_mask
