@@ -57,6 +57,10 @@ async def test_the_profile_holds_goals_skills_and_reach_under_a_random_subject(a
     assert profile.skills == (A_SKILL,)
     assert profile.packages == ("kitchen", "cleaning")
     assert [(each.postcode, each.band) for each in profile.reach] == [("8410", 0), ("8550", 1), ("8560", 1)]
+    further = {each.postcode: (each.band, each.further_km) for each in profile.beyond_reach}
+    assert further["8400"] == (2, 5)
+    assert {step for _, step in further.values()} == {5, 10}
+    assert not further.keys() & {each.postcode for each in profile.reach}
     assert profile.as_of == date(2026, 11, 23)
     assert (profile.hours_per_day_max, profile.hours_per_week_max) == (3, 12)
     again = MatchingProfile.model_validate_json((await api.call("POST", path, "job-consultant")).content)

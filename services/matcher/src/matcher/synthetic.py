@@ -12,7 +12,15 @@ from uuid import UUID
 
 from rettematch.considerations import DIMENSIONS
 from rettematch.contracts.base import Scheme, Weekday
-from rettematch.contracts.matching import Goal, LegalBasis, MatchingProfile, ReachablePostcode, Tolerance
+from rettematch.contracts.matching import (
+    FURTHER_KM,
+    FurtherPostcode,
+    Goal,
+    LegalBasis,
+    MatchingProfile,
+    ReachablePostcode,
+    Tolerance,
+)
 from rettematch.contracts.places import (
     CooperationModel,
     Demand,
@@ -153,6 +161,19 @@ def _reach(home: str, km: int) -> tuple[ReachablePostcode, ...]:
     )
 
 
+@cache
+def _beyond_reach(home: str, km: int) -> tuple[FurtherPostcode, ...]:
+    return tuple(
+        FurtherPostcode(
+            postcode=code,
+            band=min(int(distance // KM_A_BAND), 20),
+            further_km=next(step for step in FURTHER_KM if distance <= km + step),
+        )
+        for code, distance in postcodes_within(home, km + FURTHER_KM[-1])
+        if distance > km
+    )
+
+
 def _tolerances(chance: random.Random, limited: int) -> tuple[Tolerance, ...]:
     return tuple(
         Tolerance(dimension=each.id, level=chance.choice((0, 1, 1, 2, 2, 3)), expired=chance.random() < 0.1)  # noqa: PLR2004 - a share
@@ -207,6 +228,7 @@ def make_profile(chance: random.Random, kind: str, shape: Shape, employers: Sequ
         clean_criminal_record=_one_of_three(chance, 0.7, 0.2),
         child_protection_certificate=_one_of_three(chance, 0.5, 0.3),
         schemes=tuple(chance.sample(_SCHEMES, 1 if tight else chance.choice((2, 3, 5)))),
-        reach=_reach(_postcode(chance, shape), km),
+        reach=_reach(home := _postcode(chance, shape), km),
+        beyond_reach=_beyond_reach(home, km),
         avoided_employers=tuple(chance.sample(list(employers), min(len(employers), chance.choice((0, 0, 0, 2))))),
     )

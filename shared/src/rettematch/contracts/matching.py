@@ -63,6 +63,22 @@ class ReachablePostcode(Contract):
     band: Annotated[int, Field(ge=0, le=20)] = Field(description="Distance in bands of five kilometres, rounded down.")
 
 
+FURTHER_KM = (5, 10)
+"""How much further than now a profile looks, in rising steps, so that the matcher can answer "what if"."""
+
+
+class FurtherPostcode(ReachablePostcode):
+    """A postcode just beyond the citizen's travel reach. The engine never looks at it; only "what if" does."""
+
+    further_km: Literal[5, 10] = Field(
+        description="The smallest of the steps by which the citizen would have to travel further."
+    )
+
+
+def _is_empty(postcodes: tuple[FurtherPostcode, ...]) -> bool:
+    return not postcodes
+
+
 class MatchingProfile(Contract):
     """Work constraints, goals and skills of one citizen for one run.
 
@@ -93,4 +109,10 @@ class MatchingProfile(Contract):
     child_protection_certificate: bool | None
     schemes: tuple[Scheme, ...]
     reach: tuple[ReachablePostcode, ...]
+    beyond_reach: tuple[FurtherPostcode, ...] = Field(
+        default=(),
+        exclude_if=_is_empty,
+        description="Postcodes up to ten kilometres beyond the reach; left out when there are none, so that profiles "
+        "from before this field keep their hash.",
+    )
     avoided_employers: tuple[UUID, ...]

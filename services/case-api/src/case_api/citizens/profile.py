@@ -10,14 +10,22 @@ from sqlmodel import col, select
 
 from case_api.cases.models import Case
 from case_api.citizens.models import Citizen, CitizenSkill, Consideration, JobGoal
-from case_api.citizens.rules import Effective, Statement, distinct_goals, effective, reach
+from case_api.citizens.rules import Effective, Statement, beyond_reach, distinct_goals, effective, reach
 from case_api.citizens.sealing import CitizenSeal, seal_of
 from case_api.context import Work
 from case_api.history.records import find
 from case_api.legal_facts.schemes import Options, options_of_all
 from case_api.staff.municipalities import legal_bases_in_force
 from rettematch.contracts.base import Scheme, Weekday
-from rettematch.contracts.matching import Goal, LegalBasis, MatchingProfile, ReachablePostcode, Tolerance
+from rettematch.contracts.matching import (
+    FURTHER_KM,
+    FurtherPostcode,
+    Goal,
+    LegalBasis,
+    MatchingProfile,
+    ReachablePostcode,
+    Tolerance,
+)
 
 CONSIDERATIONS = "considerations"
 """The category that a legal basis must name before considerations are used in matching (docs/security.md D5)."""
@@ -74,6 +82,10 @@ def profile_of(
         schemes=tuple(wanted_schemes(citizen) if schemes is None else schemes),
         reach=tuple(
             ReachablePostcode(postcode=code, band=band) for code, band in reach(citizen.postcode, citizen.travel_km)
+        ),
+        beyond_reach=tuple(
+            FurtherPostcode(postcode=code, band=band, further_km=step)
+            for code, band, step in beyond_reach(citizen.postcode, citizen.travel_km, FURTHER_KM)
         ),
         avoided_employers=tuple(
             dict.fromkeys([*(UUID(each) for each in citizen.avoided_employers), *barred_employers])

@@ -62,6 +62,23 @@ def reach(postcode: str, travel_km: int) -> list[tuple[str, int]]:
     return sorted((code, min(int(km // BAND_KM), LAST_BAND)) for code, km in postcodes_within(postcode, travel_km))
 
 
+def beyond_reach(postcode: str, travel_km: int, steps: Sequence[int]) -> list[tuple[str, int, int]]:
+    """Postcodes that a longer way to work would add: with their distance band and the smallest step that adds them.
+
+    By postcode, as in `reach`, and none that is in reach already.
+
+    Args:
+        postcode: Of the home.
+        travel_km: How far the citizen travels now.
+        steps: Kilometres more, rising.
+    """
+    return sorted(
+        (code, min(int(km // BAND_KM), LAST_BAND), next(step for step in steps if km <= travel_km + step))
+        for code, km in postcodes_within(postcode, travel_km + steps[-1])
+        if km > travel_km
+    )
+
+
 def may_see_address(roles: AbstractSet[Role], *, protected: bool) -> bool:
     """Whether address and postcode are shown: a protected address only to those who need it for the case."""
     return not protected or bool(roles & _SEES_PROTECTED_ADDRESS)

@@ -1,0 +1,257 @@
+"""One pass over the places for all relaxations at once: exact, and far less work than a search for each.
+
+A place can only be opened by a relaxation that lifts every constraint it fails. So the pass notes, for each place,
+which of the constraints that can be relaxed at all it fails, drops it as soon as no relaxation could help, and leaves
+the rest: places that fit, and places one step away. What a relaxation opens is then tried on those few with the
+engine's own definitions. `tests/matcher/whatif` holds every answer equal to a search over the changed profile.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.catalogue.columns import Columns
+from matcher.catalogue.encoding import (
+    CHILD_PROTECTION,
+    CRIMINAL_RECORD,
+    LANGUAGE_MASK,
+    day_bits,
+    language_bits,
+    quarters,
+    scheme_bits,
+)
+from matcher.ranking.engine import capacity_missing, enough_days, enough_of_the_day, totals, within_reach
+from matcher.ranking.points import Points, Weights
+from matcher.ranking.query import Query, build_query, day_windows
+from matcher.whatif.changes import Change, Wanted
+from matcher.whatif.relaxations import LIFTS, Kind
+from rettematch.contracts.matching import MatchingProfile
+from rettematch.programmes.law import counts_in_ratio
+
+Rows = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+REACH, SCHEME, DAY, WEEK, DAYS, TIME, DANISH, CERTIFICATES = (1 << position for position in range(8))
+"""What a place one step away may fail; `scheme` stands for the ratio rule too, which rests on the schemes."""
+MASKS = 1 << 8
+_BITS = {
+    "reach": REACH,
+    "scheme": SCHEME,
+    "ratio": SCHEME,
+    "hours-per-day": DAY,
+    "hours-per-week": WEEK,
+    "days": DAYS,
+    "time-of-day": TIME,
+    "danish": DANISH,
+    "certificates": CERTIFICATES,
+}
+_RECORDS = np.uint32(CRIMINAL_RECORD | CHILD_PROTECTION)
+_LANGUAGE = np.uint32(LANGUAGE_MASK)
+
+
+def lifted_by(kind: Kind) -> int:
+    """The bits that a kind of relaxation can clear."""
+    return sum({_BITS[name] for name in LIFTS[kind]})
+
+
+@cache
+def _one_step_away(kinds: frozenset[Kind]) -> Flags:
+    """By the bits that a place fails: whether it fits or some kind of relaxation could clear all of them."""
+    masks = np.arange(MASKS)
+    found: Flags = masks == 0
+    for kind in kinds:
+        found |= (masks & ~lifted_by(kind)) == 0
+    return found
+
+
+def whole_query(wanted: Wanted, weights: Weights, columns: Columns) -> Query:
+    """The query of today's search with the reach of the farthest relaxation; `near` tells the two apart."""
+    profile = wanted.profile
+    everywhere = profile.model_copy(update={"reach": (*profile.reach, *profile.beyond_reach)})
+    return build_query(everywhere, weights, columns, wanted.schemes)
+
+
+def further_by_postcode(profile: MatchingProfile, size: int) -> NDArray[np.int16]:
+    """How many kilometres more each postcode needs; 0 in reach (and, of no account here, out of every reach)."""
+    further = np.zeros(size, dtype=np.int16)
+    for postcode in profile.beyond_reach:
+        further[int(postcode.postcode)] = postcode.further_km
+    for near in profile.reach:
+        further[int(near.postcode)] = 0
+    return further
+
+
+def _unchangeable(columns: Columns, query: Query, rows: Rows) -> Rows:
+    """Those of the rows that pass whatever nobody may relax, all of it known."""
+    held = columns.arrays
+    lacking, unknown = np.uint32(query.facts_lacking), np.uint32(query.facts_unknown)
+    must_lack = lacking & ~_LANGUAGE
+    known = held.facts_known.take(rows)
+    keep = (known & (must_lack | unknown)) == 0
+    keep &= (held.facts_assumed.take(rows) & (lacking | unknown) & _RECORDS) == 0
+    keep &= held.schemes.take(rows) != 0
+    keep &= query.bands.take(held.postcode.take(rows)) >= 0
+    found = rows.compress(keep)
+    if query.lacking:
+        bits = np.uint64(query.lacking)
+        keep = ((held.accommodated_known.take(found) | held.usual_assumed.take(found)) & bits) == 0
+        found = found.compress(keep)
+    keep = held.open_from.take(found) <= query.as_of
+    keep &= held.open_until.take(found) >= query.as_of
+    if len(query.avoided):
+        keep &= ~np.isin(held.employer.take(found), query.avoided)
+    return found.compress(keep)
+
+
+def failed_bits(columns: Columns, query: Query, further: NDArray[np.int16], rows: Rows) -> NDArray[np.uint8]:
+    """Which of the constraints that can be relaxed each place fails, or may fail by what is not known."""
+    held = columns.arrays
+    week_min, day_min, schemes = held.week_min.take(rows), held.day_min.take(rows), held.schemes.take(rows)
+    usable = (schemes & np.uint8(query.schemes)) != 0
+    facts = held.facts_known.take(rows) | held.facts_assumed.take(rows)
+    failed = {
+        REACH: further.take(held.postcode.take(rows)) != 0,
+        SCHEME: ~usable | capacity_missing(schemes, held.capacity.take(rows), week_min, query),
+        DAY: day_min > query.day_max,
+        WEEK: week_min > query.week_max,
+        DAYS: ~enough_days(held.days.take(rows), week_min, query),
+        TIME: ~enough_of_the_day(held.start.take(rows), held.end.take(rows), day_min, query),
+        DANISH: (facts & np.uint32(query.facts_lacking) & _LANGUAGE) != 0,
+        CERTIFICATES: ~query.certificates_held.take(held.certificates.take(rows)),
+    }
+    bits = np.zeros(len(rows), dtype=np.uint8)
+    for bit, flags in failed.items():
+        bits |= flags.astype(np.uint8) * np.uint8(bit)
+    return bits
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The places that fit or are one step away: rows, the bits they fail, and their points today.
+
+    The points of a place beyond the reach are those with its own distance.
+    """
+
+    query: Query
+    further: NDArray[np.int16]
+    rows: Rows
+    bits: NDArray[np.uint8]
+    scores: Points
+
+
+def near(
+    columns: Columns,
+    query: Query,
+    further: NDArray[np.int16],
+    kinds: frozenset[Kind],
+) -> Near:
+    """The pass over the places.
+
+    Args:
+        columns: Of one municipality.
+        query: From `whole_query`.
+        further: From `further_by_postcode`.
+        kinds: The kinds of relaxation in question; with none, only places that fit are found.
+    """
+    rows = within_reach(columns, query)
+    if rows is None:
+        rows = columns.live()
+    rows = _unchangeable(columns, query, rows)
+    bits = failed_bits(columns, query, further, rows)
+    keep = _one_step_away(kinds).take(bits)
+    rows, bits = rows.compress(keep), bits.compress(keep)
+    return Near(query, further, rows, bits, totals(columns, query, rows))
+
+
+def _changed_query(change: Change, query: Query) -> Query:
+    """What of the query a change of constraints alters."""
+    profile = change.wanted.profile
+    schemes = change.wanted.usable_schemes
+    windows = day_windows(profile.earliest_start, profile.latest_end)
+    own = language_bits(profile.danish_spoken, profile.danish_read)
+    return replace(
+        query,
+        facts_lacking=(query.facts_lacking & ~LANGUAGE_MASK) | (LANGUAGE_MASK & ~own),
+        day_max=quarters(profile.hours_per_day_max),
+        week_max=quarters(profile.hours_per_week_max),
+        days=day_bits(profile.days),
+        windows=windows,
+        schemes=scheme_bits(schemes),
+        unsupported_schemes=scheme_bits(each for each in schemes if not counts_in_ratio(each, profile.as_of)),
+    )
+
+
+def _passes_reach(change: Change, columns: Columns, found: Near, rows: Rows) -> Flags:
+    passes: Flags = found.further.take(columns.arrays.postcode.take(rows)) <= int(change.relaxation.step)
+    return passes
+
+
+def _passes_certificates(change: Change, columns: Columns, _: Near, rows: Rows) -> Flags:
+    held = frozenset(change.wanted.profile.certificates)
+    enough = np.array([needed <= held for needed in columns.certificate_sets.words], dtype=np.bool_)
+    return enough.take(columns.arrays.certificates.take(rows))
+
+
+def _passes_the_rest(change: Change, columns: Columns, found: Near, rows: Rows) -> Flags:
+    held, query = columns.arrays, _changed_query(change, found.query)
+    week_min, schemes = held.week_min.take(rows), held.schemes.take(rows)
+    match change.relaxation.kind:
+        case "hours-per-week":
+            return np.asarray(week_min <= query.week_max)
+        case "hours-per-day":
+            enough = enough_days(held.days.take(rows), week_min, query)
+            return np.asarray(enough & (held.day_min.take(rows) <= query.day_max))
+        case "weekday":
+            return enough_days(held.days.take(rows), week_min, query)
+        case "danish-spoken" | "danish-read":
+            facts = held.facts_known.take(rows) | held.facts_assumed.take(rows)
+            return np.asarray((facts & np.uint32(query.facts_lacking) & _LANGUAGE) == 0)
+        case "earlier-start" | "later-end":
+            return enough_of_the_day(held.start.take(rows), held.end.take(rows), held.day_min.take(rows), query)
+        case _:
+            usable = (schemes & np.uint8(query.schemes)) != 0
+            return np.asarray(usable & ~capacity_missing(schemes, held.capacity.take(rows), week_min, query))
+
+
+_PASSES: dict[Kind, Callable[[Change, Columns, Near, Rows], Flags]] = {
+    "reach": _passes_reach,
+    "certificate": _passes_certificates,
+}
+
+
+def opened(change: Change, columns: Columns, found: Near, groups: dict[int, Rows]) -> Rows:
+    """Positions in `found` of the places that fit with the change and do not fit today."""
+    kind = change.relaxation.kind
+    lifted = lifted_by(kind)
+    if lifted not in groups:
+        groups[lifted] = np.flatnonzero((found.bits != 0) & ((found.bits & np.uint8(MASKS - 1 - lifted)) == 0))
+    positions = groups[lifted]
+    passes = _PASSES.get(kind, _passes_the_rest)(change, columns, found, found.rows.take(positions))
+    return positions.compress(passes)
+
+
+def best_of(columns: Columns, rows: Rows, scores: Points, among: Rows) -> int | None:
+    """Which of `among` (positions in `rows`) comes first: the most points, ties by place id."""
+    if not len(among):
+        return None
+    given = scores.take(among)
+    ties = among.compress(given == given.max())
+    held, at = columns.arrays, rows.take(ties)
+    return int(ties[np.lexsort((held.id_low.take(at), held.id_high.take(at)))[0]])
+
+
+def changed_wishes(changes: Sequence[Change], weights: Weights, columns: Columns, query: Query) -> list[Query]:
+    """The query of each change of wishes: only what goals and packages give is another."""
+    made = []
+    for change in changes:
+        other = build_query(
+            change.wanted.profile.model_copy(update={"reach": (), "skills": ()}),
+            weights,
+            columns,
+            change.wanted.schemes,
+        )
+        made.append(replace(query, goal_points=other.goal_points, package_points=other.package_points))
+    return made
