@@ -54,7 +54,7 @@ def build_columns(count: int) -> Columns:
     columns, places = Columns(), make_places(_SEED, count)
     while some := [NewPlace(place, encode(place, complete_demands(place))) for place in islice(places, _AT_A_TIME)]:
         columns.apply(some)
-    return columns
+    return columns.merged()
 
 
 def make_columns(count: int) -> Columns:
@@ -81,5 +81,5 @@ def make_columns(count: int) -> Columns:
 def make_profiles(columns: Columns, count: int, seed: int = 2) -> list[MatchingProfile]:
     """The mix of citizens, in turn; some avoid an employer."""
     chance = random.Random(seed)
-    employers = columns.employers.words[:2000]
+    employers = columns.employers[:2000]
     return [make_profile(chance, MIX[number % len(MIX)], Shape(), employers) for number in range(count)]

@@ -10,7 +10,7 @@ from matcher.ranking import engine
 from matcher.ranking.engine import Search, questions
 from matcher.ranking.query import Query
 
-Searching = Callable[[Columns, Query, int, int], Search]
+Searching = Callable[..., Search]
 KERNEL_MODULE = "matcher.ranking.kernel"
 
 
@@ -36,7 +36,7 @@ class Own(Engine):
 
     def run(self, prepared: tuple[Query, int, int]) -> tuple[Query, Search]:
         query, k, max_ask_first = prepared
-        return query, self._search(self._columns, query, k, max_ask_first)
+        return query, self._search(self._columns, query, k, max_ask_first, counted=False)
 
     def read(self, answer: tuple[Query, Search]) -> Lists:
         query, found = answer
