@@ -63,7 +63,8 @@ async def _job(services: Services, receiver: WebhookReceiver, memory: Path, now:
     ranked = [each["place_id"] for each in ranking["ranking"]]
     chosen_id = offered["id"] if offered["id"] in ranked else ranked[0]
     chosen = await services.read(CONSULTANT, f"/v1/places/{chosen_id}")
-    agreement = bodies.placement(case["id"], chosen, ranking["run_id"], now, local_date(now))
+    choice = bodies.choice(ranking["run_id"], ranked.index(chosen_id) + 1)
+    agreement = bodies.placement(case["id"], chosen, choice, now, local_date(now))
     placement = await services.make(BROKER, "/v1/placements", agreement)
     _remember(memory, case=case, place=offered, placement=placement)
     begun = time.monotonic()

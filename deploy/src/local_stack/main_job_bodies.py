@@ -141,13 +141,21 @@ def place(workplace_id: str, contact_id: str, mentor_id: str, occupation: str, t
     }
 
 
-def placement(case_id: str, place: dict[str, Any], run_id: str, now: datetime, today: date) -> dict[str, Any]:
+def choice(run_id: str, rank: int) -> dict[str, Any]:
+    """Which place of a ranking was taken, and why when it is not the first one."""
+    reason = {} if rank == 1 else {"override_reason": "known-contact"}
+    return {"run_id": run_id, "rank": rank} | reason
+
+
+def placement(
+    case_id: str, place: dict[str, Any], choice: dict[str, Any], now: datetime, today: date
+) -> dict[str, Any]:
     """A work agreement (arbejds- og opfølgningsaftale) whose first follow-up call is now.
 
     Args:
         case_id: Of the citizen.
         place: As the case API answers it.
-        run_id: The ranking that proposed it.
+        choice: Which place of a ranking it is.
         now: When the first call is due.
         today: The first day.
     """
@@ -184,5 +192,5 @@ def placement(case_id: str, place: dict[str, Any], run_id: str, now: datetime, t
             if today + timedelta(days=days) <= ends_on
         ],
         "reason": "Borgeren vil helst arbejde i en kantine om formiddagen, og der er aftalt ordinære timer.",
-        "run_id": run_id,
+        "choice": choice,
     }

@@ -32,9 +32,9 @@ async def copies(
             own: Changes = {"id": citizen_id, "cpr_index": citizen_id.bytes}
             if "benefit" in each:
                 own["benefit"] = each["benefit"]
-            await _copy(connection, "citizen", UUID(made["citizen_id"]), own)
+            await copy_row(connection, "citizen", UUID(made["citizen_id"]), own)
             rest = {name: value for name, value in each.items() if name != "benefit"}
-            await _copy(connection, "case", UUID(made["id"]), {"id": case_id, "citizen_id": citizen_id, **rest})
+            await copy_row(connection, "case", UUID(made["id"]), {"id": case_id, "citizen_id": citizen_id, **rest})
             found.append(case_id)
     finally:
         await connection.close()
@@ -76,7 +76,8 @@ def happened(api: Api, case_id: UUID, kind: str, on: date, **changes: Any) -> Ch
     return given | changes
 
 
-async def _copy(connection: Any, table: str, row_id: UUID, changes: Changes) -> None:
+async def copy_row(connection: Any, table: str, row_id: UUID, changes: Changes) -> None:
+    """The row again, but for the changes."""
     found = await connection.fetch("select column_name from information_schema.columns where table_name = $1", table)
     names = [row["column_name"] for row in found]
     values = [f"${[*changes].index(name) + 2}" if name in changes else f'"{name}"' for name in names]

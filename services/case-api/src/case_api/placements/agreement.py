@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from case_api.citizens.sealing import CitizenSeal
 from case_api.context import Work
+from case_api.placements.choices import choice_read
 from case_api.placements.models import AgreedFollowUpRow, Placement
 from case_api.placements.remarks import remark_of_finding
 from case_api.placements.schemas import (
@@ -37,7 +38,8 @@ def close_reason(seal: CitizenSeal, placement_id: UUID, reason: str) -> bytes:
 
 
 def summary(row: Placement) -> PlacementSummary:
-    return PlacementSummary.model_validate(row, from_attributes=True)
+    choice = choice_read(row.run_id, row.chosen_rank, row.override_reason)
+    return PlacementSummary.model_validate({**row.model_dump(), "choice": choice})
 
 
 async def follow_ups(work: Work, placement_id: UUID) -> Sequence[AgreedFollowUpRow]:

@@ -48,6 +48,13 @@ class Placement(VersionedRow, table=True):
         tenant_key("moved_from", "placement"),
         CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("ended_on is null or outcome is not null", name="outcome_given"),
+        CheckConstraint(
+            "chosen_rank is null or (run_id is not null and chosen_rank between 1 and 100)", name="chosen_rank"
+        ),
+        CheckConstraint(
+            "override_reason is null or (run_id is not null and chosen_rank is distinct from 1)",
+            name="override_reason",
+        ),
         Index(None, "municipality_code", "place_id"),
         Index(None, "municipality_code", "workplace_id"),
         Index(None, "municipality_code", "case_id"),
@@ -79,6 +86,10 @@ class Placement(VersionedRow, table=True):
     """The placement that it follows within a cluster: the course goes on at another workplace."""
     run_id: UUID | None = None
     """The ranking it came from, if it did."""
+    chosen_rank: int | None = None
+    """Its rank there; null when it was not among the ranked places, or before it was recorded."""
+    override_reason: str | None = Field(default=None, max_length=40)
+    """Why not the first place of the list: an id of override_reasons.toml."""
     reason_sealed: bytes = Field(sa_type=LargeBinary)
     """Why this place, in the words of the person who decided (docs/security.md D1)."""
     decided_by: UUID

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from case_api.citizens.vocabularies import DimensionId
 from case_api.dates import Day, Moment
 from case_api.employers.schemas import Note
+from case_api.placements.choices import Choice
 from case_api.placements.models import InternshipPurpose, PlacementOutcome
 from case_api.placements.remarks import Remark
 from rettematch.contracts.base import Hours, Level, Scheme
@@ -172,7 +173,10 @@ class PlacementCreate(PlacementWrite):
                     "purpose": "ordinary-hours",
                     "self_found": False,
                     "reason": "Borgeren vil arbejde med mad, og pladsen har en rolig mentor.",
-                    "run_id": None,
+                    "choice": {
+                        "run_id": "0193a000-0000-7000-8000-000000000011",
+                        "rank": 1,
+                    },
                     "confirmed": [
                         {
                             "fact": "consideration",
@@ -193,7 +197,9 @@ class PlacementCreate(PlacementWrite):
     starts_on: Day
     ends_on: Day
     reason: Reason
-    run_id: UUID | None = Field(default=None, description="The ranking it came from, if it did.")
+    choice: Choice | None = Field(
+        default=None, description="Which place of a ranking it is; left out when it came from no list."
+    )
     moved_from: UUID | None = Field(
         default=None,
         description="The placement of the case that this one follows at another workplace of the same cluster "
@@ -232,7 +238,7 @@ class PlacementSummary(BaseModel):
     self_found: bool
     representative_heard_on: date | None
     both_signed_on: date | None
-    run_id: UUID | None
+    choice: Choice | None = Field(description="Null when it came from no list.")
     moved_from: UUID | None
     decided_by: UUID
 

@@ -31,6 +31,7 @@ from case_api.placements.agreement import (
     summary,
     write_follow_ups,
 )
+from case_api.placements.choices import check_choice
 from case_api.placements.course_events import SOURCE, events_of_placement
 from case_api.placements.law import Period, Whereabouts, law_findings, standing_period, told_in, told_now
 from case_api.placements.models import Placement
@@ -116,6 +117,7 @@ async def _judged(work: Work, write: PlacementCreate) -> tuple[Locked, Situation
     """The rows that a placement touches, what it is judged by, and all that is said of it; what prevents is first."""
     locked = await lock_for(work, write.case_id, write.place_id)
     check_dates(work, locked.case, write)
+    check_choice(write.choice)
     await check_agreement(work, locked, write, write.starts_on, write.ends_on, set(PlacementWrite.model_fields))
     await check_move(work, locked, write)
     now = await situation_of(work, locked)
@@ -131,7 +133,7 @@ async def _judged(work: Work, write: PlacementCreate) -> tuple[Locked, Situation
 
 
 def _row(work: Work, locked: Locked, seal: CitizenSeal, write: PlacementCreate, now: Situation) -> Placement:
-    placement_id = uuid7()
+    placement_id, chosen = uuid7(), write.choice
     texts = AgreementTexts(
         goal=write.goal,
         sub_goals=write.sub_goals,
@@ -164,7 +166,9 @@ def _row(work: Work, locked: Locked, seal: CitizenSeal, write: PlacementCreate, 
         both_signed_on=write.both_signed_on,
         step_up=[step.model_dump(mode="json") for step in write.step_up],
         agreement_sealed=close_texts(seal, placement_id, texts),
-        run_id=write.run_id,
+        run_id=chosen.run_id if chosen else None,
+        chosen_rank=chosen.rank if chosen else None,
+        override_reason=chosen.override_reason if chosen else None,
         moved_from=write.moved_from,
         reason_sealed=close_reason(seal, placement_id, write.reason),
         decided_by=work.actor.staff_id,

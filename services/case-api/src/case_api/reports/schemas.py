@@ -25,6 +25,7 @@ class ReportId(StrEnum):
     PORTFOLIO = "portfolio"
     PROGRESSION = "progression"
     MEASURED = "measured"
+    MATCHING_USE = "matching-use"
 
 
 class ReportFormat(StrEnum):

@@ -13,6 +13,7 @@ from case_api.reports.clubs import attendance
 from case_api.reports.companies import portfolio
 from case_api.reports.deadlines import deadlines, gaps
 from case_api.reports.files import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from case_api.reports.matching_use import matching_use
 from case_api.reports.measured import measured, progression
 from case_api.reports.milestones import milestones
 from case_api.reports.outcomes import outcomes
@@ -58,6 +59,11 @@ DEFINITIONS: Mapping[ReportId, Definition] = {
     ),
     ReportId.PROGRESSION: Definition(
         "Måling af progression", "Andelen af sager, hvor progressionen er målt i måneden.", progression
+    ),
+    ReportId.MATCHING_USE: Definition(
+        "Brug af de rangerede lister",
+        "Hvor ofte listens første plads vælges, og hvorfor en anden vælges, måned for måned.",
+        matching_use,
     ),
     ReportId.MEASURED: Definition(
         "Målte tal", "Bemanding og andre tal, som ledere har registreret, mod reglerne.", measured
