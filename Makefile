@@ -97,6 +97,10 @@ bench-rules: ## plan one case, and 10,000 running cases on one core
 bench-engine: ## the search on 1,000,000 and 100,000 places beside its rivals, in turn, lists compared
 	@$(DEV_TOOLS); $(BIN)/python -m bench.engine $(ARGS)
 
+.PHONY: bench-assign
+bench-assign: ## assign 10,000 citizens to 3,000 places, at once and over 20 weeks of arrivals
+	@$(DEV_TOOLS); $(BIN)/python -m bench.assign
+
 .PHONY: bench-api
 bench-api: ## one indexed read through the whole stack, beside the same read in bare asyncpg
 	@$(DEV_TOOLS); $(BIN)/python -m bench.api

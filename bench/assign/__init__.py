@@ -1,0 +1,1 @@
+"""Benchmark of assignments: `make bench-assign`."""
