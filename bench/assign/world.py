@@ -10,7 +10,7 @@ from matcher.assignment.instance import Instance, Numbers
 from matcher.assignment.openings import instance_of, openings_of, seats_by_hours
 from matcher.catalogue.columns import Columns, NewPlace
 from matcher.catalogue.encoding import encode, scheme_bits
-from matcher.ranking.engine import search
+from matcher.ranking.engines import search
 from matcher.ranking.points import weights_on
 from matcher.ranking.query import build_query
 from matcher.synthetic import AS_OF, Shape, make_places, make_profile
@@ -31,7 +31,8 @@ class World:
     instance: Instance
     lists: Lists
     list_lengths: Numbers
-    truncated: int
+    full: int
+    """How many lists are as long as they may be."""
 
 
 def _places(seed: int, count: int) -> list[PlaceSnapshot]:
@@ -53,7 +54,7 @@ def make_world(seed: int, citizens: int, places: int, k: int) -> World:
     columns.apply([NewPlace(place, encode(place, complete_demands(place))) for place in snapshots])
     positions = {place.place_id: position for position, place in enumerate(snapshots)}
     weights, chance = weights_on(AS_OF), random.Random(seed + 1)
-    found_places, points, counted, totals = [], [], [], []
+    found_places, points, counted = [], [], []
     for number in range(citizens):
         profile = make_profile(chance, MIX[number % len(MIX)], AREA)
         fits = search(columns, build_query(profile, weights, columns), k, 0).fits
@@ -61,7 +62,6 @@ def make_world(seed: int, citizens: int, places: int, k: int) -> World:
         found_places.append([positions[columns.place_id(row)] for row in fits.rows.tolist()])
         points.append(fits.scores)
         counted.append((columns.arrays.schemes[fits.rows] & np.uint8(exempt)) == 0)
-        totals.append(fits.total)
     lengths = np.array([len(each) for each in found_places], dtype=np.int64)
     citizen = np.repeat(np.arange(citizens), lengths)
     place = np.array([number for each in found_places for number in each], dtype=np.int64)
@@ -69,4 +69,4 @@ def make_world(seed: int, citizens: int, places: int, k: int) -> World:
     openings = openings_of(snapshots)
     instance = instance_of(openings, citizens, (citizen, place, all_counted, all_points), seats_by_hours(openings))
     lists = Lists(np.r_[0, np.cumsum(lengths)].astype(np.int64), place, all_points)
-    return World(instance, lists, lengths, sum(total > k for total in totals))
+    return World(instance, lists, lengths, int((lengths == k).sum()))
