@@ -37,17 +37,19 @@ def variants(places: Sequence[PlaceSnapshot], seed: int) -> list[PlaceSnapshot]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 25), st.integers(1, 30))
-def test_any_order_and_any_batches_give_the_newest(seed: int, count: int, batch: int) -> None:
+@given(st.integers(0, 10_000), st.integers(1, 25), st.integers(1, 30), st.sampled_from((0, 3, 10, 8192)), st.booleans())
+def test_any_order_and_any_batches_give_the_newest(seed: int, count: int, batch: int, tail: int, merging: bool) -> None:
     history = variants(small_world(seed, count), seed)
     newest = [each for each in history if each.version == 3]
     chance = random.Random(seed)
     history += chance.sample(history, len(history) // 2)
     chance.shuffle(history)
-    columns = Columns()
+    columns = Columns(tail)
     for start in range(0, len(history), batch):
         columns.apply([new(each) for each in history[start : start + batch]])
-    assert len(columns) == count
+        if merging and columns.wants_merging:
+            columns = columns.merged()
+    assert len(columns) == len(columns.live()) == count
     assert all(columns.version_of(each.place_id) == 3 for each in newest)
     for number in range(3):
         profile = some_profile(seed + number)
@@ -120,3 +122,32 @@ def test_a_demand_that_nobody_recorded_is_assumed_from_the_package() -> None:
 def test_without_a_known_package_the_highest_demand_is_assumed_so_that_somebody_asks() -> None:
     place = small_world(2, 1)[0].model_copy(update={"package": "unheard-of", "demands": ()})
     assert {(each.usual, each.known) for each in complete_demands(place)} == {(MAX_LEVEL, Knowledge.ASSUMED)}
+
+
+def test_a_change_of_seats_is_written_in_place_and_a_move_goes_to_the_tail() -> None:
+    places = small_world(4, 300)
+    columns = columns_of(places, 1.0)
+    before = [columns.row_of(each.place_id) for each in places]
+    assert columns.used == columns.in_order == 300
+    taken = [each.model_copy(update={"version": 2, "seats_taken": each.seats}) for each in places]
+    columns.apply([new(each) for each in taken])
+    assert [columns.row_of(each.place_id) for each in places] == before
+    moved = taken[0].model_copy(update={"version": 3, "postcode": "9990"})
+    columns.apply([new(moved)])
+    row = columns.row_of(moved.place_id)
+    assert row == 300
+    assert read_place(columns, row, NAMES).postcode == "9990"
+    assert (len(columns), columns.used) == (300, 301)
+    merged = columns.merged()
+    assert (len(merged), merged.used, merged.in_order) == (300, 300, 300)
+    assert {merged.place_id(each) for each in merged.live()} == {each.place_id for each in places}
+
+
+def test_a_search_sees_the_old_columns_while_another_thread_merges() -> None:
+    places = small_world(6, 400)
+    columns = columns_of(places, 0.5)
+    profile = some_profile(6, places)
+    before = engine_answer(columns, profile, 20, 20)
+    merged = columns.merged()
+    assert engine_answer(columns, profile, 20, 20) == before
+    assert engine_answer(merged, profile, 20, 20) == before

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from matcher.catalogue import encoding, layout
 from matcher.catalogue.columns import Columns
 from matcher.ranking import engine, engines, kernel, kernel_loops
+from matcher.ranking.answers import usable
+from matcher.ranking.batch import rank_many
 from matcher.ranking.engine import Search
 from matcher.ranking.points import PointTables, Weights
 from matcher.ranking.query import Query, build_query
@@ -115,6 +117,21 @@ def test_the_kernels_constants_are_those_of_the_encoding() -> None:
     names = ("FIRST_BITS", "LANGUAGE_MASK", "CRIMINAL_RECORD", "CHILD_PROTECTION", "MINUTES_A_QUARTER")
     assert {name: getattr(kernel_loops, name) for name in names} == {name: getattr(encoding, name) for name in names}
     assert kernel_loops.BLOCK == layout.BLOCK
+
+
+def test_many_citizens_at_once_get_the_list_that_each_would_get_alone() -> None:
+    places = small_world(9, 2000)
+    columns = columns_of(places)
+    profiles = [usable(some_profile(seed, places)) for seed in range(40)]
+    alone = [engine.search(columns, build_query(each, WEIGHTS, columns), 20, 0).fits for each in profiles]
+    for best_places in (engine.best_places, kernel.best_places):
+        queries = (build_query(each, WEIGHTS, columns) for each in profiles)
+        together = list(best_places(columns, queries, 20))
+        assert [rows.tolist() for rows, _ in together] == [each.rows.tolist() for each in alone]
+        assert [scores.tolist() for _, scores in together] == [each.scores.tolist() for each in alone]
+    assert [rows.tolist() for rows, _ in rank_many(profiles, columns, WEIGHTS, 20)] == [
+        each.rows.tolist() for each in alone
+    ]
 
 
 def test_counting_is_left_out_when_nobody_asks_for_it() -> None:

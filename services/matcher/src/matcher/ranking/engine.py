@@ -4,7 +4,7 @@ Constraints are tried on the places within reach only, the most selective first,
 that pass. No approximation anywhere: the list is that of a full sort by falling score, ties by rising place id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -239,3 +239,10 @@ def search(columns: Columns, query: Query, k: int, max_ask_first: int, *, counte
         total = int(np.count_nonzero(chosen)) if counted else None
         found.append(_first(columns, query, rows.compress(chosen), order.compress(chosen), wanted, total))
     return Search(*found)
+
+
+def best_places(columns: Columns, queries: Iterable[Query], k: int) -> Iterator[tuple[Rows, Points]]:
+    """The rows and scores of the k best places that fit, query by query."""
+    for query in queries:
+        found = search(columns, query, k, 0, counted=False).fits
+        yield found.rows, found.scores

@@ -55,6 +55,8 @@ class Query:
     certificates_held: NDArray[np.bool_]
     avoided: NDArray[np.int32]
     goal_points: Points
+    goals: NDArray[np.intp]
+    """The occupations with `goal_points`, those that give most first."""
     skill_points: Points
     package_points: Points
     tables: PointTables
@@ -79,6 +81,11 @@ def _goal_points(profile: MatchingProfile, weights: Weights) -> Points:
         at_rank = np.array([weights.at_rank(each, goal.rank) for each in at_level], dtype=np.int32)
         np.maximum(points, at_rank[goal_levels(goal.uri)], out=points)
     return points
+
+
+def _best_goals(points: Points) -> NDArray[np.intp]:
+    goals = np.flatnonzero(points)
+    return goals[np.argsort(-points[goals], kind="stable")]
 
 
 def _skill_points(profile: MatchingProfile, weights: Weights) -> Points:
@@ -146,6 +153,7 @@ def build_query(
     held = frozenset(profile.certificates)
     windows = day_windows(profile.earliest_start, profile.latest_end)
     facts_lacking, facts_unknown = _facts(profile)
+    goal_points = _goal_points(profile, weights)
     avoided = [columns.employers.find(employer) for employer in set(profile.avoided_employers)]
     return Query(
         as_of=profile.as_of.toordinal(),
@@ -162,7 +170,8 @@ def build_query(
         unsupported_schemes=scheme_bits(each for each in allowed if not counts_in_ratio(each, profile.as_of)),
         certificates_held=np.array([needed <= held for needed in columns.certificate_sets.words], dtype=np.bool_),
         avoided=np.array(sorted(number for number in avoided if number is not None), dtype=np.int32),
-        goal_points=_goal_points(profile, weights),
+        goal_points=goal_points,
+        goals=_best_goals(goal_points),
         skill_points=_skill_points(profile, weights),
         package_points=_package_points(profile, weights, columns),
         tables=weights.tables,
