@@ -114,6 +114,7 @@ def start_matcher(
         client_secret=CLIENT_SECRET,
         pool_size=3,
         feed_wait_seconds=1,
+        compiled_search=False,
     )
     oidc = OidcSettings(issuer=ISSUER, jwks=str(jwks_file), token_url=f"{case_api.url}/token")
 

@@ -13,7 +13,7 @@ from matcher.industry.routes import router as industry_packages
 from matcher.occupations.routes import router as occupations
 from matcher.occupations.service import load_linker
 from matcher.ranking import concepts
-from matcher.ranking.engines import compile_search
+from matcher.ranking.compiling import make_search_ready
 from matcher.ranking.routes import router as rankings
 from matcher.ranking.service import CatalogueNotReady
 from matcher.runs.routes import router as runs
@@ -86,15 +86,18 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
         following = asyncio.create_task(follower.run(), name="change feed")
         # Rankings do not need the linker: they are served while it is being built.
         linking = asyncio.create_task(asyncio.to_thread(load_linker), name="linker")
-        compiling = asyncio.create_task(asyncio.to_thread(compile_search), name="compile the search")
+        compiling = asyncio.create_task(make_search_ready(), name="search") if settings.compiled_search else None
         try:
             yield
         finally:
             following.cancel()
             with suppress(asyncio.CancelledError):
                 await following
+            if compiling is not None:
+                compiling.cancel()
+                with suppress(asyncio.CancelledError):
+                    await compiling
             await linking
-            await compiling
             await http.aclose()
             await database.close()
 

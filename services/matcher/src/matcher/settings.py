@@ -18,6 +18,8 @@ class MatcherSettings(BaseSettings):
     client_secret: str = Field(repr=False)
     pool_size: int = Field(default=10, ge=2)
     feed_wait_seconds: int = Field(default=5, ge=1, le=30)
+    compiled_search: bool = True
+    """False: the reference in numpy answers, with the same lists."""
     stale_after_seconds: float = Field(default=30, gt=0)
     """A catalogue that has not been known complete for this long is flagged in every answer."""
 

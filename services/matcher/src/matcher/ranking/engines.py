@@ -31,7 +31,7 @@ _REFERENCE = _Engine(engine.search, engine.best_places)
 _compiled: _Engine | None = None
 try:
     from matcher.ranking import kernel
-except ImportError:  # without numba the reference answers
+except (ImportError, RuntimeError):  # without numba, or without a folder for its cache, the reference answers
     pass
 else:
     _compiled = _Engine(kernel.search, kernel.best_places)
@@ -55,7 +55,7 @@ def compile_search() -> bool:
     It takes seconds the first time, so it is done beside serving: until then the reference answers.
     """
     if _compiled is None:
-        _log.warning("numba is missing: the slower search answers")
+        _log.warning("numba or its cache is missing: the slower search answers")
         return False
     begun = time.monotonic()
     columns = Columns()
