@@ -20,6 +20,7 @@ from rettematch.contracts.changes import START_CURSOR, Change, ChangePage, Place
 from rettematch.contracts.matching import DisclosurePurpose, MatchingProfile, WaitingProfilesRequest
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.contracts.staff import Me
+from rettematch.disclosures import ProfileDestroyed
 from rettematch.fill import FillNotAllowed
 from rettematch.identifiers import uuid7
 from rettematch.pagination import Page, Pagination
@@ -44,6 +45,10 @@ class CaseApiStandin:
         self.url = f"http://127.0.0.1:{self.port}"
         self.changes: list[Change] = []
         self.profiles: dict[UUID, MatchingProfile] = {}
+        self.disclosed: dict[UUID, MatchingProfile] = {}
+        """By subject: what was given for a ranking."""
+        self.destroyed: set[UUID] = set()
+        """Subjects whose citizens' keys are destroyed."""
         self.waiting: dict[tuple[UUID, DisclosurePurpose], list[MatchingProfile]] = {}
         """The profiles of a team's waiting citizens by purpose; a fill without an entry has no legal basis."""
         self.waiting_page = 100
@@ -129,6 +134,7 @@ class CaseApiStandin:
             found = self.profiles.get(case_id)
             if found is None or not (self.confused or found.municipality_code == caller.municipality_code):
                 raise NotFound
+            self.disclosed[found.subject] = found
             return found
 
         @app.get("/v1/changes")
@@ -140,7 +146,19 @@ class CaseApiStandin:
             return self._held_page(after, wait, limit)
 
         self._serve_waiting(app)
+        self._serve_disclosed(app)
         return app
+
+    def _serve_disclosed(self, app: FastAPI) -> None:
+        @app.get("/v1/disclosures/{subject}")
+        def disclosed(request: Request, subject: UUID) -> MatchingProfile:
+            caller = self._caller(request)
+            given = self.disclosed.get(subject)
+            if given is None or not (self.confused or given.municipality_code == caller.municipality_code):
+                raise NotFound
+            if subject in self.destroyed:
+                raise ProfileDestroyed
+            return given
 
     def _serve_waiting(self, app: FastAPI) -> None:
         @app.post("/v1/teams/{team_id}/waiting-profiles")

@@ -63,6 +63,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "case:disclose-profile": _CASE_READ,
     "case:disclose-waiting": _CASE_READ,
     "case:resolve-disclosure": _CASE_READ,
+    "case:read-disclosure": _CASE_READ,
     "case:assess": _CASE_WORK,
     "employer:read": _EVERYBODY,
     "employer:write": _COMPANY_WORK,
@@ -133,6 +134,7 @@ WriteCases = Annotated[Work, Depends(_staff("case:write"))]
 DiscloseProfile = Annotated[Work, Depends(_staff("case:disclose-profile"))]
 DiscloseWaiting = Annotated[Work, Depends(_staff("case:disclose-waiting"))]
 ResolveDisclosures = Annotated[Work, Depends(_staff("case:resolve-disclosure"))]
+ReadDisclosures = Annotated[Work, Depends(_staff("case:read-disclosure"))]
 AssessCases = Annotated[Work, Depends(_staff("case:assess"))]
 ReadEmployers = Annotated[Work, Depends(_staff("employer:read"))]
 WriteEmployers = Annotated[Work, Depends(_staff("employer:write"))]

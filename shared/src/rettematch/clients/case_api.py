@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from rettematch.contracts.changes import ChangePage
 from rettematch.contracts.matching import BulkPurpose, DisclosurePurpose, MatchingProfile
 from rettematch.contracts.staff import Me
+from rettematch.disclosures import ProfileDestroyed
 from rettematch.fill import FillNotAllowed
 from rettematch.pagination import MAX_PAGE, Page
 from rettematch.problems import Conflict, Forbidden, NotFound, Problem, Unauthenticated, Unavailable
@@ -19,7 +20,13 @@ _ME = TypeAdapter(Me)
 _PROFILE = TypeAdapter(MatchingProfile)
 _PROFILES = TypeAdapter(Page[MatchingProfile])
 _PAGE = TypeAdapter(ChangePage)
-_PASSED_ON: dict[int, type[Problem]] = {401: Unauthenticated, 403: Forbidden, 404: NotFound, 409: Conflict}
+_PASSED_ON: dict[int, type[Problem]] = {
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    410: ProfileDestroyed,
+}
 
 
 class CaseApiUnavailable(Unavailable):
@@ -42,6 +49,15 @@ class CaseApiClient:
     async def matching_profile(self, token: str, case_id: UUID) -> MatchingProfile:
         """The pseudonymous profile of a case's citizen, audited as a disclosure to the matcher."""
         return _PROFILE.validate_json(await self._call("POST", f"/v1/cases/{case_id}/matching-profile", token))
+
+    async def disclosed_profile(self, token: str, subject: UUID) -> MatchingProfile:
+        """The profile that was disclosed earlier under a run's subject, audited as a disclosure of its own.
+
+        Raises:
+            NotFound: nothing was disclosed under this subject in the caller's municipality, or not to the caller.
+            ProfileDestroyed: the citizen's key is destroyed.
+        """
+        return _PROFILE.validate_json(await self._call("GET", f"/v1/disclosures/{subject}", token))
 
     async def waiting_profiles(self, token: str, team_id: UUID, purpose: BulkPurpose) -> tuple[MatchingProfile, ...]:
         """The profiles of a team's waiting citizens, each under a subject of its own, audited citizen by citizen.

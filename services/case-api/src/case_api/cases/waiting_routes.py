@@ -1,4 +1,4 @@
-"""Profiles of all waiting citizens of a team, and which case stands behind the subject of a run."""
+"""Profiles of all waiting citizens of a team, and what stands behind the subject of a run."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from case_api.cases import disclosures, waiting
 from case_api.cases.schemas import DisclosedCase
-from case_api.policies import DiscloseWaiting, ResolveDisclosures
+from case_api.policies import DiscloseWaiting, ReadDisclosures, ResolveDisclosures
 from rettematch.contracts.matching import MatchingProfile, WaitingProfilesRequest
 from rettematch.pagination import Page, Paging
 
@@ -34,3 +34,13 @@ async def read_disclosed_case(work: ResolveDisclosures, disclosure_id: UUID) -> 
     What was disclosed to fill a seat is resolved for caseworkers and job brokers only.
     """
     return await disclosures.read_disclosed_case(work, disclosure_id)
+
+
+@router.get("/disclosures/{disclosure_id}", summary="Read a profile as it was disclosed")
+async def read_disclosed_profile(work: ReadDisclosures, disclosure_id: UUID) -> MatchingProfile:
+    """For a replay, with the token of the person who asks: the profile that the matcher was given, unchanged.
+
+    `disclosure_id` is the `subject` of a run. Audited as a disclosure of its own. What was disclosed to fill a seat is
+    there for caseworkers and job brokers only. 410 `profile-destroyed` when the citizen's key is destroyed.
+    """
+    return await disclosures.read_disclosed_profile(work, disclosure_id)

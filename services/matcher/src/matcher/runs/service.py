@@ -7,11 +7,26 @@ from matcher.ranking.schemas import RankingAnswer, RankingRequest
 from matcher.runs.canonical import canonical, sha256
 from matcher.runs.models import RankingRun
 from matcher.runs.schemas import RunRecord
+from rettematch.clients.case_api import CaseApiClient
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.database import Database, DataScope
-from rettematch.problems import NotFound
+from rettematch.problems import Conflict, NotFound
+
+
+class ProfileChanged(Conflict):
+    """What the case API gives under a run's subject is not what the run was made from."""
+
+    slug = "profile-changed"
+    title = "The profile kept under the run's subject is not the one that was used"
+    danish = "De gemte oplysninger svarer ikke til dem, listen blev dannet af. Kontakt den dataansvarlige."
+
 
 _NOT_REPLAYED = {"run_id", "catalogue"}
+
+
+def profile_hash(profile: MatchingProfile) -> str:
+    """Of its canonical JSON."""
+    return sha256(canonical(profile.model_dump(mode="json")))
 
 
 def record_of(profile: MatchingProfile, request: RankingRequest, answer: RankingAnswer, now: datetime) -> RankingRun:
@@ -26,7 +41,7 @@ def record_of(profile: MatchingProfile, request: RankingRequest, answer: Ranking
         created_at=now,
         weights_version=answer.weights_version,
         catalogue_cursor=answer.catalogue.cursor,
-        profile_sha256=sha256(canonical(profile.model_dump(mode="json"))),
+        profile_sha256=profile_hash(profile),
         request=request.model_dump(mode="json", exclude={"case_id"}),
         answer=text,
         answer_sha256=sha256(text),
@@ -62,3 +77,18 @@ async def find_run(database: Database, municipality_code: str, run_id: UUID) -> 
         answer_sha256=run.answer_sha256,
         result_sha256=run.result_sha256,
     )
+
+
+async def profile_of_run(case_api: CaseApiClient, token: str, run: RunRecord) -> MatchingProfile:
+    """The profile that a run was made from, from the case API, with the caller's own token and audited there.
+
+    Raises:
+        NotFound: it was not disclosed in the caller's municipality, or is not the caller's to see.
+        ProfileDestroyed: the citizen's key is destroyed.
+        ProfileChanged: its hash is not the run's.
+        CaseApiUnavailable: it cannot be had now.
+    """
+    profile = await case_api.disclosed_profile(token, run.subject)
+    if profile_hash(profile) != run.profile_sha256:
+        raise ProfileChanged
+    return profile
