@@ -54,13 +54,14 @@ async def _page_request(
 Paging = Annotated[PageRequest, Depends(_page_request)]
 
 
-def _encode(values: Sequence[Any]) -> str:
+def cursor(values: Sequence[Any]) -> str:
+    """Where the page after the entry with these keys begins."""
     return base64.urlsafe_b64encode(json.dumps([str(value) for value in values]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, length: int) -> list[str]:
+def _decode(text: str, length: int) -> list[str]:
     try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError, UnicodeDecodeError):
         values = None
     if not isinstance(values, list) or len(values) != length or not all(isinstance(v, str) for v in values):
@@ -111,5 +112,5 @@ async def read_page(
     found = (await SqlAlchemySession.execute(session, query)).all()
     shown = found[: paging.limit]
     more = len(found) > paging.limit
-    following = _encode(shown[-1][1:]) if more else None
+    following = cursor(shown[-1][1:]) if more else None
     return [row[0] for row in shown], Pagination(limit=paging.limit, next=following)

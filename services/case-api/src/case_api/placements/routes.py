@@ -131,5 +131,8 @@ async def end_placement(
 
 @router.get("/cases/{case_id}/feasible-places", summary="Places that fit, unranked")
 async def feasible_places(work: ReadCases, case_id: UUID, paging: Paging) -> FeasiblePlaces:
-    """For when the matcher is away: every place that passes all hard constraints today, by id. Audited."""
+    """For when the matcher is away: every place that passes all hard constraints today, by id, and those to ask first.
+
+    The work of a request is bounded, so a page can be short or empty: go on while `pagination.next` is there. Audited.
+    """
     return await feasible.feasible_places(work, case_id, paging)
