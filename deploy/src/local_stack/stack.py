@@ -134,6 +134,8 @@ async def start_children(
             (program(PROGRAMS[service]), "serve"),
             without_owner(environments[service]),
             ready_url=f"{settings.url(service)}/ready",
+            # Without the matcher the work goes on with unranked lists (docs/security.md D7).
+            restart=service == "matcher",
         )
         for service in SERVICES
     ]
