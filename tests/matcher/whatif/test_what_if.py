@@ -16,6 +16,7 @@ from matcher.ranking.engine import search
 from matcher.ranking.query import build_query
 from matcher.ranking.schemas import RankingOptions, RankingRequest
 from matcher.synthetic import Shape, make_places, make_profile
+from matcher.whatif import scan
 from matcher.whatif.answers import offer_of, what_if
 from matcher.whatif.changes import Wanted, changes
 from matcher.whatif.relaxations import LIFTS, all_relaxations
@@ -38,6 +39,14 @@ SHORT = {"earliest_start": "10:00", "latest_end": "11:30", "hours_per_week_max":
 """Of somebody whom an hour more would help."""
 
 Places = dict[UUID, int]
+
+
+@pytest.fixture(autouse=True, params=["compiled", "numpy"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test with both passes over the places."""
+    assert scan.compile_scan()
+    if request.param == "numpy":
+        monkeypatch.setattr(scan, "_choice", scan._Choice())
 
 
 class Answer(NamedTuple):

@@ -6,11 +6,13 @@ the rest: places that fit, and places one step away. What a relaxation opens is 
 engine's own definitions. `tests/matcher/whatif` holds every answer equal to a search over the changed profile.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from matcher.catalogue.columns import Columns
@@ -24,8 +26,21 @@ from matcher.catalogue.encoding import (
     scheme_bits,
 )
 from matcher.ranking.engine import capacity_missing, enough_days, enough_of_the_day, totals, within_reach
-from matcher.ranking.points import Points, Weights
+from matcher.ranking.points import Points, Weights, weights_on
 from matcher.ranking.query import Query, build_query, day_windows
+from matcher.synthetic import AS_OF, Shape, make_profile
+from matcher.whatif.bits import (
+    CERTIFICATES,
+    DANISH,
+    DAY,
+    DAYS,
+    MASKS,
+    OUT_OF_REACH,
+    REACH,
+    SCHEME,
+    TIME,
+    WEEK,
+)
 from matcher.whatif.changes import Change, Wanted
 from matcher.whatif.relaxations import LIFTS, Kind
 from rettematch.contracts.matching import MatchingProfile
@@ -33,10 +48,18 @@ from rettematch.programmes.law import counts_in_ratio
 
 Rows = NDArray[np.intp]
 Flags = NDArray[np.bool_]
+_Scan = Callable[[Columns, Query, NDArray[np.int16], Flags, Rows], tuple[Rows, NDArray[np.uint8]]]
 
-REACH, SCHEME, DAY, WEEK, DAYS, TIME, DANISH, CERTIFICATES = (1 << position for position in range(8))
-"""What a place one step away may fail; `scheme` stands for the ratio rule too, which rests on the schemes."""
-MASKS = 1 << 8
+_compiled: _Scan | None = None
+try:
+    from matcher.whatif.compiled import scan as _scan_compiled
+except ImportError:  # without numba the pass in numpy does it
+    pass
+else:
+    _compiled = _scan_compiled
+
+_log = structlog.get_logger(__name__)
+
 _BITS = {
     "reach": REACH,
     "scheme": SCHEME,
@@ -58,7 +81,7 @@ def lifted_by(kind: Kind) -> int:
 
 
 @cache
-def _one_step_away(kinds: frozenset[Kind]) -> Flags:
+def one_step_away(kinds: frozenset[Kind]) -> Flags:
     """By the bits that a place fails: whether it fits or some kind of relaxation could clear all of them."""
     masks = np.arange(MASKS)
     found: Flags = masks == 0
@@ -75,8 +98,8 @@ def whole_query(wanted: Wanted, weights: Weights, columns: Columns) -> Query:
 
 
 def further_by_postcode(profile: MatchingProfile, size: int) -> NDArray[np.int16]:
-    """How many kilometres more each postcode needs; 0 in reach (and, of no account here, out of every reach)."""
-    further = np.zeros(size, dtype=np.int16)
+    """How many kilometres more each postcode needs: 0 in reach, OUT_OF_REACH where no relaxation goes."""
+    further = np.full(size, OUT_OF_REACH, dtype=np.int16)
     for postcode in profile.beyond_reach:
         further[int(postcode.postcode)] = postcode.further_km
     for near in profile.reach:
@@ -84,7 +107,7 @@ def further_by_postcode(profile: MatchingProfile, size: int) -> NDArray[np.int16
     return further
 
 
-def _unchangeable(columns: Columns, query: Query, rows: Rows) -> Rows:
+def _unchangeable(columns: Columns, query: Query, further: NDArray[np.int16], rows: Rows) -> Rows:
     """Those of the rows that pass whatever nobody may relax, all of it known."""
     held = columns.arrays
     lacking, unknown = np.uint32(query.facts_lacking), np.uint32(query.facts_unknown)
@@ -93,7 +116,7 @@ def _unchangeable(columns: Columns, query: Query, rows: Rows) -> Rows:
     keep = (known & (must_lack | unknown)) == 0
     keep &= (held.facts_assumed.take(rows) & (lacking | unknown) & _RECORDS) == 0
     keep &= held.schemes.take(rows) != 0
-    keep &= query.bands.take(held.postcode.take(rows)) >= 0
+    keep &= further.take(held.postcode.take(rows)) != OUT_OF_REACH
     found = rows.compress(keep)
     if query.lacking:
         bits = np.uint64(query.lacking)
@@ -142,6 +165,41 @@ class Near:
     scores: Points
 
 
+def reference(
+    columns: Columns, query: Query, further: NDArray[np.int16], allowed: Flags, rows: Rows
+) -> tuple[Rows, NDArray[np.uint8]]:
+    """The pass in numpy, which the compiled one must equal: the rows left, and the bits they fail."""
+    rows = _unchangeable(columns, query, further, rows)
+    bits = failed_bits(columns, query, further, rows)
+    keep = allowed.take(bits)
+    return rows.compress(keep), bits.compress(keep)
+
+
+@dataclass(slots=True)
+class _Choice:
+    scan: _Scan = reference
+
+
+_choice = _Choice()
+
+
+def compile_scan() -> bool:
+    """Makes the compiled pass ready, from its cache on disk when that is there; False when it cannot be had."""
+    if _compiled is None:
+        return False
+    columns = Columns()
+    profile = make_profile(random.Random(1), "typical", Shape())  # noqa: S311 - no secret
+    query = build_query(profile, weights_on(AS_OF), columns)
+    further = further_by_postcode(profile, len(query.bands))
+    try:
+        _compiled(columns, query, further, one_step_away(frozenset(LIFTS)), columns.live())
+    except Exception as error:  # noqa: BLE001 - whatever the compiler cannot do here, numpy can
+        _log.warning("what if could not be compiled: the slower pass answers", kind=type(error).__name__)
+        return False
+    _choice.scan = _compiled
+    return True
+
+
 def near(
     columns: Columns,
     query: Query,
@@ -159,10 +217,7 @@ def near(
     rows = within_reach(columns, query)
     if rows is None:
         rows = columns.live()
-    rows = _unchangeable(columns, query, rows)
-    bits = failed_bits(columns, query, further, rows)
-    keep = _one_step_away(kinds).take(bits)
-    rows, bits = rows.compress(keep), bits.compress(keep)
+    rows, bits = _choice.scan(columns, query, further, one_step_away(kinds), rows)
     return Near(query, further, rows, bits, totals(columns, query, rows))
 
 
