@@ -74,7 +74,8 @@ def _reach(profile: MatchingProfile) -> tuple[NDArray[np.int8], NDArray[np.intp]
     return bands, np.flatnonzero(bands >= 0)
 
 
-def _goal_points(profile: MatchingProfile, weights: Weights) -> Points:
+def goal_points(profile: MatchingProfile, weights: Weights) -> Points:
+    """What each occupation gives for the citizen's goals."""
     points = np.zeros(CONCEPTS, dtype=np.int32)
     at_level = [0, *(weights.give("job_goal", level) for level in GOAL_LEVELS)]
     for goal in profile.goals:
@@ -97,7 +98,8 @@ def _skill_points(profile: MatchingProfile, weights: Weights) -> Points:
     return table
 
 
-def _package_points(profile: MatchingProfile, weights: Weights, columns: Columns) -> Points:
+def package_points(profile: MatchingProfile, weights: Weights, columns: Columns) -> Points:
+    """What each package of these columns gives for the citizen's choice of packages."""
     points = np.zeros(max(len(columns.packages), 1), dtype=np.int32)
     for position, package in enumerate(profile.packages):
         number = columns.packages.find(package)
@@ -153,7 +155,7 @@ def build_query(
     held = frozenset(profile.certificates)
     windows = day_windows(profile.earliest_start, profile.latest_end)
     facts_lacking, facts_unknown = _facts(profile)
-    goal_points = _goal_points(profile, weights)
+    of_goals = goal_points(profile, weights)
     avoided = [columns.employers.find(employer) for employer in set(profile.avoided_employers)]
     return Query(
         as_of=profile.as_of.toordinal(),
@@ -170,10 +172,10 @@ def build_query(
         unsupported_schemes=scheme_bits(each for each in allowed if not counts_in_ratio(each, profile.as_of)),
         certificates_held=np.array([needed <= held for needed in columns.certificate_sets.words], dtype=np.bool_),
         avoided=np.array(sorted(number for number in avoided if number is not None), dtype=np.int32),
-        goal_points=goal_points,
-        goals=_best_goals(goal_points),
+        goal_points=of_goals,
+        goals=_best_goals(of_goals),
         skill_points=_skill_points(profile, weights),
-        package_points=_package_points(profile, weights, columns),
+        package_points=package_points(profile, weights, columns),
         tables=weights.tables,
         accommodation_points=weights.give("accommodation", "each"),
     )

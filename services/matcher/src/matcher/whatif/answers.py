@@ -7,13 +7,23 @@ import numpy as np
 from matcher.catalogue.columns import Columns
 from matcher.catalogue.reading import read_place
 from matcher.ranking.answers import usable
-from matcher.ranking.engine import points, totals
+from matcher.ranking.engine import points
 from matcher.ranking.points import Points, Weights
 from matcher.ranking.query import Query
 from matcher.ranking.schemas import RankingRequest
 from matcher.whatif.changes import Change, Offer, Wanted, changes
 from matcher.whatif.relaxations import LIFTS, Relaxations
-from matcher.whatif.scan import Near, Rows, best_of, changed_wishes, further_by_postcode, near, opened, whole_query
+from matcher.whatif.scan import (
+    Fitting,
+    Near,
+    Rows,
+    best_of,
+    changed_wishes,
+    further_by_postcode,
+    near,
+    opened,
+    whole_query,
+)
 from matcher.whatif.schemas import OpenedPlace, TodaysBest, WhatIf, WhatIfResult
 from rettematch.contracts.matching import MatchingProfile
 
@@ -61,21 +71,21 @@ class _Trial:
     def __init__(self, columns: Columns, found: Near, k: int) -> None:
         self.columns = columns
         self.found = found
-        self.fits: Rows = np.flatnonzero(found.bits == 0)
-        at = best_of(columns, found.rows, found.scores, self.fits)
-        self.best = None if at is None else (int(found.rows[at]), int(found.scores[at]))
-        self._few = len(self.fits) < k
+        self.fitting = Fitting(columns, found)
+        at = best_of(columns, self.fitting.rows, self.fitting.scores)
+        self.best = None if at is None else (int(self.fitting.rows[at]), int(self.fitting.scores[at]))
+        self._few = len(self.fitting.rows) < k
         self._groups: dict[int, Rows] = {}
 
-    def _answer(self, change: Change, query: Query, among: Rows, scores: Points, *, wish: bool) -> WhatIf | None:
-        at = best_of(self.columns, self.found.rows, scores, among)
+    def _answer(self, change: Change, query: Query, rows: Rows, scores: Points, *, wish: bool) -> WhatIf | None:
+        at = best_of(self.columns, rows, scores)
         if at is None:
             return None
         score = int(scores[at])
         gain = None if self.best is None else score - self.best[1]
         if gain is not None and gain <= 0 and (wish or not self._few):
             return None
-        more, better = (0, len(among)) if wish else (len(among), 0)
+        more, better = (0, len(rows)) if wish else (len(rows), 0)
         return WhatIf(
             relaxation=change.relaxation.id,
             kind=change.relaxation.kind,
@@ -84,25 +94,24 @@ class _Trial:
             whose=change.relaxation.whose,
             more_places=more,
             better_points=better,
-            best=_place(self.columns, query, int(self.found.rows[at]), score),
+            best=_place(self.columns, query, int(rows[at]), score),
             gain=gain,
             effect=_effect(more, better, score, gain),
         )
 
     def condition(self, change: Change) -> WhatIf | None:
         """A change of a constraint: what it opens, with the points as they are."""
-        among = opened(change, self.columns, self.found, self._groups)
-        return self._answer(change, self.found.query, among, self.found.scores, wish=False)
+        found = self.found
+        among = opened(change, self.columns, found, self._groups)
+        return self._answer(change, found.query, found.rows.take(among), found.scores.take(among), wish=False)
 
     def wish(self, change: Change, query: Query) -> WhatIf | None:
         """A change of a wish: the places that fit already and get more points, but today's best, which needs none."""
-        rows = self.found.rows.take(self.fits)
-        scores = self.found.scores.copy()
-        scores[self.fits] = totals(self.columns, query, rows)
-        risen = self.fits.compress(scores.take(self.fits) > self.found.scores.take(self.fits))
+        rows, scores = self.fitting.risen(query)
         if self.best is not None:
-            risen = risen.compress(self.found.rows.take(risen) != self.best[0])
-        return self._answer(change, query, risen, scores, wish=True)
+            others = rows != self.best[0]
+            rows, scores = rows.compress(others), scores.compress(others)
+        return self._answer(change, query, rows, scores, wish=True)
 
 
 def _shown(found: Iterator[tuple[int, Change, WhatIf]]) -> tuple[WhatIf, ...]:
@@ -136,13 +145,13 @@ def what_if(
     further = further_by_postcode(profile, len(query.bands))
     kinds = frozenset(change.relaxation.kind for change in made if LIFTS[change.relaxation.kind])
     trial = _Trial(columns, near(columns, query, further, kinds), request.k)
-    wishes = [change for change in made if not LIFTS[change.relaxation.kind]]
-    queries = dict(zip(map(id, wishes), changed_wishes(wishes, weights, columns, query), strict=True))
 
     def answers() -> Iterator[tuple[int, Change, WhatIf]]:
         for number, change in enumerate(made):
-            other = queries.get(id(change))
-            answer = trial.condition(change) if other is None else trial.wish(change, other)
+            if LIFTS[change.relaxation.kind]:
+                answer = trial.condition(change)
+            else:
+                answer = trial.wish(change, changed_wishes(change, weights, columns, query))
             if answer is not None:
                 yield number, change, answer
 
@@ -152,7 +161,7 @@ def what_if(
         today = TodaysBest(place_id=columns.place_id(row), score=score)
     return WhatIfResult(
         today=today,
-        fitting=len(trial.fits),
+        fitting=len(trial.fitting.rows),
         answers=_shown(answers()),
         tried=len(made),
         relaxations_version=relaxations.version,

@@ -18,7 +18,7 @@ def scan(
     query: Query,
     further: NDArray[np.int16],
     allowed: NDArray[np.bool_],
-    rows: NDArray[np.intp],
+    runs: tuple[NDArray[np.intp], NDArray[np.intp]],
 ) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
     """The rows that fit or are one step away, and the bits they fail; arguments as in the reference."""
     held = Places(**{name: getattr(columns.arrays, name) for name in Places._fields})
@@ -30,7 +30,6 @@ def scan(
         language=np.uint32(lacking & LANGUAGE_MASK),
         lacking=np.uint64(query.lacking),
         as_of=query.as_of,
-        avoided=query.avoided,
         further=further,
         schemes=np.uint8(query.schemes),
         unsupported=np.uint8(query.unsupported_schemes),
@@ -42,6 +41,12 @@ def scan(
         ones=_ONES,
         one_step_away=allowed,
     )
-    found, bits = np.empty(len(rows), dtype=np.intp), np.empty(len(rows), dtype=np.uint8)
-    count = near_rows(held, asked, rows, found, bits)
-    return found[:count].copy(), bits[:count].copy()
+    begins, ends = runs
+    room = int((ends - begins).sum())
+    found, bits = np.empty(room, dtype=np.intp), np.empty(room, dtype=np.uint8)
+    count = near_rows(held, asked, begins, ends, found, bits)
+    found, bits = found[:count].copy(), bits[:count].copy()
+    if len(query.avoided):
+        keep = ~np.isin(columns.arrays.employer.take(found), query.avoided)
+        found, bits = found.compress(keep), bits.compress(keep)
+    return found, bits

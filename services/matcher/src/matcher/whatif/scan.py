@@ -7,7 +7,7 @@ engine's own definitions. `tests/matcher/whatif` holds every answer equal to a s
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -25,9 +25,9 @@ from matcher.catalogue.encoding import (
     quarters,
     scheme_bits,
 )
-from matcher.ranking.engine import capacity_missing, enough_days, enough_of_the_day, totals, within_reach
+from matcher.ranking.engine import capacity_missing, enough_days, enough_of_the_day, totals
 from matcher.ranking.points import Points, Weights, weights_on
-from matcher.ranking.query import Query, build_query, day_windows
+from matcher.ranking.query import Query, build_query, day_windows, goal_points, package_points
 from matcher.synthetic import AS_OF, Shape, make_profile
 from matcher.whatif.bits import (
     CERTIFICATES,
@@ -48,7 +48,9 @@ from rettematch.programmes.law import counts_in_ratio
 
 Rows = NDArray[np.intp]
 Flags = NDArray[np.bool_]
-_Scan = Callable[[Columns, Query, NDArray[np.int16], Flags, Rows], tuple[Rows, NDArray[np.uint8]]]
+Runs = tuple[Rows, Rows]
+"""Where stretches of rows begin and end."""
+_Scan = Callable[[Columns, Query, NDArray[np.int16], Flags, Runs], tuple[Rows, NDArray[np.uint8]]]
 
 _compiled: _Scan | None = None
 try:
@@ -165,10 +167,21 @@ class Near:
     scores: Points
 
 
+def runs_within_reach(columns: Columns, query: Query) -> Runs:
+    """The stretches of rows that hold the places in reach, and some beside them; the tail is the last one."""
+    layout = columns.layout
+    touched = np.zeros(len(layout.group_rows) - 1, dtype=np.bool_)
+    touched[layout.group_of.take(query.postcodes)] = True
+    groups = np.flatnonzero(touched)
+    begins, ends = layout.group_rows.take(groups), layout.group_rows.take(groups + 1)
+    return np.append(begins, columns.in_order).astype(np.intp), np.append(ends, columns.used).astype(np.intp)
+
+
 def reference(
-    columns: Columns, query: Query, further: NDArray[np.int16], allowed: Flags, rows: Rows
+    columns: Columns, query: Query, further: NDArray[np.int16], allowed: Flags, runs: Runs
 ) -> tuple[Rows, NDArray[np.uint8]]:
     """The pass in numpy, which the compiled one must equal: the rows left, and the bits they fail."""
+    rows = np.concatenate([np.arange(begin, end) for begin, end in zip(*runs, strict=True)])
     rows = _unchangeable(columns, query, further, rows)
     bits = failed_bits(columns, query, further, rows)
     keep = allowed.take(bits)
@@ -192,7 +205,7 @@ def compile_scan() -> bool:
     query = build_query(profile, weights_on(AS_OF), columns)
     further = further_by_postcode(profile, len(query.bands))
     try:
-        _compiled(columns, query, further, one_step_away(frozenset(LIFTS)), columns.live())
+        _compiled(columns, query, further, one_step_away(frozenset(LIFTS)), runs_within_reach(columns, query))
     except Exception as error:  # noqa: BLE001 - whatever the compiler cannot do here, numpy can
         _log.warning("what if could not be compiled: the slower pass answers", kind=type(error).__name__)
         return False
@@ -214,10 +227,7 @@ def near(
         further: From `further_by_postcode`.
         kinds: The kinds of relaxation in question; with none, only places that fit are found.
     """
-    rows = within_reach(columns, query)
-    if rows is None:
-        rows = columns.live()
-    rows, bits = _choice.scan(columns, query, further, one_step_away(kinds), rows)
+    rows, bits = _choice.scan(columns, query, further, one_step_away(kinds), runs_within_reach(columns, query))
     return Near(query, further, rows, bits, totals(columns, query, rows))
 
 
@@ -288,25 +298,45 @@ def opened(change: Change, columns: Columns, found: Near, groups: dict[int, Rows
     return positions.compress(passes)
 
 
-def best_of(columns: Columns, rows: Rows, scores: Points, among: Rows) -> int | None:
-    """Which of `among` (positions in `rows`) comes first: the most points, ties by place id."""
-    if not len(among):
+def best_of(columns: Columns, rows: Rows, scores: Points) -> int | None:
+    """The position of the row that comes first: the most points, ties by place id. None when there is none."""
+    if not len(rows):
         return None
-    given = scores.take(among)
-    ties = among.compress(given == given.max())
+    ties = np.flatnonzero(scores == scores.max())
     held, at = columns.arrays, rows.take(ties)
     return int(ties[np.lexsort((held.id_low.take(at), held.id_high.take(at)))[0]])
 
 
-def changed_wishes(changes: Sequence[Change], weights: Weights, columns: Columns, query: Query) -> list[Query]:
-    """The query of each change of wishes: only what goals and packages give is another."""
-    made = []
-    for change in changes:
-        other = build_query(
-            change.wanted.profile.model_copy(update={"reach": (), "skills": ()}),
-            weights,
-            columns,
-            change.wanted.schemes,
-        )
-        made.append(replace(query, goal_points=other.goal_points, package_points=other.package_points))
-    return made
+def changed_wishes(change: Change, weights: Weights, columns: Columns, query: Query) -> Query:
+    """The query of a change of wishes: only what goals and packages give is another."""
+    profile = change.wanted.profile
+    if change.relaxation.kind == "package":
+        return replace(query, package_points=package_points(profile, weights, columns))
+    return replace(query, goal_points=goal_points(profile, weights))
+
+
+class Fitting:
+    """The places that fit, and what goals and packages are looked up by for each."""
+
+    def __init__(self, columns: Columns, found: Near) -> None:
+        self.columns = columns
+        self.query = found.query
+        fits = np.flatnonzero(found.bits == 0)
+        self.rows: Rows = found.rows.take(fits)
+        self.scores: Points = found.scores.take(fits)
+        self._packages = columns.arrays.package.take(self.rows)
+        self._occupations = [each.take(self.rows) for each in columns.arrays.occupations]
+
+    def risen(self, changed: Query) -> tuple[Rows, Points]:
+        """The places that get more points for changed wishes, and those points."""
+        if changed.goal_points is self.query.goal_points:
+            differ = (changed.package_points != self.query.package_points).take(self._packages)
+        else:
+            goals = changed.goal_points != self.query.goal_points
+            differ = np.zeros(len(self.rows), dtype=np.bool_)
+            for occupations in self._occupations:
+                differ |= goals.take(occupations)
+        rows = self.rows.compress(differ)
+        scores = totals(self.columns, changed, rows)
+        more = scores > self.scores.compress(differ)
+        return rows.compress(more), scores.compress(more)

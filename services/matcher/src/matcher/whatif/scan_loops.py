@@ -1,6 +1,7 @@
 """The pass of `matcher.whatif.scan` as one loop that numba turns into machine code; without numba it is not used.
 
-A place is dropped at the first thing that nobody may relax, or as soon as it fails more than any relaxation lifts.
+Constraints are tried on a block of rows at a time without branches, which is what lets the processor take many places
+at once; nearly all of the work is reading the columns.
 """
 
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from matcher.whatif.bits import CERTIFICATES, DANISH, DAY, DAYS, OUT_OF_REACH, R
 
 Column = NDArray[Any]
 
+_BLOCK = 256
+
 
 class Places(NamedTuple):
     """The columns, as `matcher.catalogue.arrays` names them."""
@@ -25,7 +28,6 @@ class Places(NamedTuple):
     postcode: Column
     open_from: Column
     open_until: Column
-    employer: Column
     week_min: Column
     day_min: Column
     days: Column
@@ -40,7 +42,7 @@ class Asked(NamedTuple):
 
     `never_known` and `never_assumed` are bits of the facts word that exclude for good; `language` those of Danish that
     the citizen lacks. `further` is by postcode the kilometres more that it needs, or OUT_OF_REACH. `one_step_away` says
-    by the bits failed whether any relaxation could lift them all; what it holds, it holds for any of their subsets.
+    by the bits failed whether any relaxation could lift them all.
     """
 
     never_known: np.uint32
@@ -48,7 +50,6 @@ class Asked(NamedTuple):
     language: np.uint32
     lacking: np.uint64
     as_of: int
-    avoided: Column
     further: Column
     schemes: np.uint8
     unsupported: np.uint8
@@ -62,90 +63,74 @@ class Asked(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _common_minutes(start: Any, end: Any, windows: Any) -> Any:
-    """The longest stretch of a place's day that lies in one of the citizen's windows."""
-    longest = np.int64(0)
-    for number in range(len(windows)):
-        shared = min(np.int64(end), np.int64(windows[number, 1])) - max(np.int64(start), np.int64(windows[number, 0]))
-        longest = max(longest, shared)
-    return longest
+def _allowed_for_good(held: Any, asked: Any, first: Any, last: Any, keep: Any) -> Any:
+    """Notes which rows nothing excludes that nobody may relax; gives how many. Avoided employers come later."""
+    schemes, known, assumed = held.schemes[first:last], held.facts_known[first:last], held.facts_assumed[first:last]
+    demands, begun, over = held.demands_any[first:last], held.open_from[first:last], held.open_until[first:last]
+    postcode = held.postcode[first:last]
+    for at in range(last - first):
+        keep[at] = (schemes[at] != 0) & (known[at] & asked.never_known == 0) & (assumed[at] & asked.never_assumed == 0)
+    for at in range(last - first):
+        keep[at] &= demands[at] & asked.lacking == 0
+    for at in range(last - first):
+        keep[at] &= (begun[at] <= asked.as_of) & (over[at] >= asked.as_of)
+    total = 0
+    for at in range(last - first):
+        keep[at] &= asked.further[postcode[at]] != OUT_OF_REACH
+        total += keep[at]
+    return total
 
 
 @njit(cache=True, nogil=True)
-def _barred(held: Any, asked: Any, row: Any) -> Any:
-    """Whether something excludes a place that nobody may relax."""
-    if (
-        held.schemes[row] == 0
-        or held.facts_known[row] & asked.never_known != 0
-        or held.demands_any[row] & asked.lacking != 0
-        or asked.further[held.postcode[row]] == OUT_OF_REACH
-        or held.facts_assumed[row] & asked.never_assumed != 0
-        or held.open_from[row] > asked.as_of
-        or held.open_until[row] < asked.as_of
-    ):
-        return True
-    for employer in asked.avoided:  # noqa: SIM110 - numba knows no any()
-        if held.employer[row] == employer:
-            return True
-    return False
+def _failed(held: Any, asked: Any, first: Any, last: Any, bits: Any) -> None:
+    """Notes for each row the bits of what it fails, of what can be relaxed."""
+    schemes, known, assumed = held.schemes[first:last], held.facts_known[first:last], held.facts_assumed[first:last]
+    week_min, day_min, days = held.week_min[first:last], held.day_min[first:last], held.days[first:last]
+    start, end, capacity = held.start[first:last], held.end[first:last], held.capacity[first:last]
+    postcode, certificates = held.postcode[first:last], held.certificates[first:last]
+    windows = asked.windows
+    for at in range(last - first):
+        bits[at] = (week_min[at] > asked.week_max) * WEEK | (day_min[at] > asked.day_max) * DAY
+    for at in range(last - first):
+        short = (schemes[at] & asked.unsupported == 0) & (capacity[at] < max(week_min[at], 1))
+        bits[at] |= ((schemes[at] & asked.schemes == 0) | short) * SCHEME
+    for at in range(last - first):
+        bits[at] |= ((known[at] | assumed[at]) & asked.language != 0) * DANISH
+    for at in range(last - first):
+        needed = np.int32(max(day_min[at], 1)) * np.int32(MINUTES_A_QUARTER)
+        one = np.int32(min(end[at], windows[0, 1])) - np.int32(max(start[at], windows[0, 0]))
+        two = np.int32(min(end[at], windows[1, 1])) - np.int32(max(start[at], windows[1, 0]))
+        three = np.int32(min(end[at], windows[2, 1])) - np.int32(max(start[at], windows[2, 0]))
+        bits[at] |= (max(one, two, three) < needed) * TIME
+    for at in range(last - first):
+        common = np.int32(asked.ones[days[at] & asked.days])
+        bits[at] |= ((common == 0) | (common * np.int32(asked.day_max) < week_min[at])) * DAYS
+        bits[at] |= (asked.further[postcode[at]] != 0) * REACH
+        bits[at] |= (not asked.certificates_held[certificates[at]]) * CERTIFICATES
 
 
 @njit(cache=True, nogil=True)
-def _hours(held: Any, asked: Any, row: Any) -> Any:
-    """The bits of hours and days that a place fails."""
-    bits = 0
-    week_min, day_min = np.int64(held.week_min[row]), np.int64(held.day_min[row])
-    if week_min > asked.week_max:
-        bits |= WEEK
-    if day_min > asked.day_max:
-        bits |= DAY
-    common = np.int64(asked.ones[held.days[row] & asked.days])
-    if common == 0 or common * asked.day_max < week_min:
-        bits |= DAYS
-    return bits
-
-
-@njit(cache=True, nogil=True)
-def _conditions(held: Any, asked: Any, row: Any) -> Any:
-    """The bits of reach, schemes, Danish and certificates that a place fails."""
-    bits = 0
-    if asked.further[held.postcode[row]] != 0:
-        bits |= REACH
-    short = np.int64(held.capacity[row]) < np.int64(max(held.week_min[row], 1))
-    if held.schemes[row] & asked.schemes == 0 or (held.schemes[row] & asked.unsupported == 0 and short):
-        bits |= SCHEME
-    if (held.facts_known[row] | held.facts_assumed[row]) & asked.language != 0:
-        bits |= DANISH
-    if not asked.certificates_held[held.certificates[row]]:
-        bits |= CERTIFICATES
-    return bits
-
-
-@njit(cache=True, nogil=True)
-def near_rows(held: Any, asked: Any, rows: Any, found: Any, bits_found: Any) -> Any:
+def near_rows(held: Any, asked: Any, begins: Any, ends: Any, found: Any, bits_found: Any) -> Any:
     """Writes the rows that fit or are one step away, and the bits they fail; gives how many there are.
 
     Args:
         held: `Places`.
         asked: `Asked`.
-        rows: Those to look at, rising.
+        begins: Where each run of rows to look at begins.
+        ends: Where it ends.
         found: Room for as many rows.
         bits_found: Room for their bits.
     """
     count = 0
-    for row in rows:
-        if _barred(held, asked, row):
-            continue
-        bits = _hours(held, asked, row)
-        if not asked.one_step_away[bits]:
-            continue
-        bits |= _conditions(held, asked, row)
-        if not asked.one_step_away[bits]:
-            continue
-        needed = np.int64(max(held.day_min[row], 1)) * MINUTES_A_QUARTER
-        if _common_minutes(held.start[row], held.end[row], asked.windows) < needed:
-            bits |= TIME
-        if asked.one_step_away[bits]:
-            found[count], bits_found[count] = row, bits
-            count += 1
+    keep, bits = np.empty(_BLOCK, dtype=np.uint8), np.empty(_BLOCK, dtype=np.uint8)
+    for run in range(len(begins)):
+        for first in range(begins[run], ends[run], _BLOCK):
+            last = min(first + _BLOCK, ends[run])
+            if _allowed_for_good(held, asked, first, last, keep) == 0:
+                continue
+            _failed(held, asked, first, last, bits)
+            for at in range(last - first):
+                if keep[at] and asked.one_step_away[bits[at]]:
+                    found[count], bits_found[count] = first + at, bits[at]
+                    count += 1
     return count
