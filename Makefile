@@ -101,6 +101,10 @@ bench-engine: ## the search on 1,000,000 and 100,000 places beside its rivals, i
 bench-assign: ## assign 10,000 citizens to 3,000 places, at once and over 20 weeks of arrivals
 	@$(DEV_TOOLS); $(BIN)/python -m bench.assign
 
+.PHONY: bench-batch
+bench-batch: ## twenty places each for 10,000 citizens out of 100,000 places, on one core
+	@$(DEV_TOOLS); $(BIN)/python -m bench.batch $(ARGS)
+
 .PHONY: bench-api
 bench-api: ## one indexed read through the whole stack, beside the same read in bare asyncpg
 	@$(DEV_TOOLS); $(BIN)/python -m bench.api

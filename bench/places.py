@@ -17,7 +17,7 @@ import matcher.catalogue
 import matcher.ranking.concepts
 import matcher.synthetic
 import rettematch.considerations
-import rettematch.contracts
+import rettematch.contracts.places
 from matcher.catalogue.columns import Columns, NewPlace
 from matcher.catalogue.encoding import encode
 from matcher.synthetic import Shape, make_places, make_profile
@@ -39,9 +39,8 @@ def say(text: str) -> None:
 
 def _sources() -> str:
     """A hash of what the columns are made by."""
-    folders = (*matcher.catalogue.__path__, *rettematch.contracts.__path__)
-    files = [path for folder in folders for path in Path(folder).glob("*.py")]
-    modules = (matcher.synthetic, matcher.ranking.concepts, rettematch.considerations)
+    files = [path for folder in matcher.catalogue.__path__ for path in Path(folder).glob("*.py")]
+    modules = (matcher.synthetic, matcher.ranking.concepts, rettematch.considerations, rettematch.contracts.places)
     files += [Path(str(module.__file__)) for module in modules]
     made = hashlib.sha256()
     for path in sorted(files, key=lambda each: each.name):
