@@ -15,11 +15,10 @@ from typing import Final
 
 import numpy as np
 
-from bench.engine.own import kernel_search
 from bench.places import make_columns, make_profiles, say
 from bench.report import Bar, finish, machine, print_table, save, shortfalls
 from matcher.catalogue.columns import Columns
-from matcher.ranking import concepts, engine
+from matcher.ranking import concepts, engine, kernel
 from matcher.ranking.engine import Found, Search
 from matcher.ranking.points import Weights, weights_on
 from matcher.ranking.query import build_query
@@ -39,8 +38,7 @@ Ranking = Callable[[Sequence[MatchingProfile], Columns, Weights, int], Sequence[
 
 def one_by_one(profiles: Sequence[MatchingProfile], columns: Columns, weights: Weights, k: int) -> list[Search]:
     """What a caller without a batch does."""
-    search = kernel_search() or engine.search
-    return [search(columns, build_query(profile, weights, columns), k, 0) for profile in profiles]
+    return [kernel.search(columns, build_query(profile, weights, columns), k, 0, counted=False) for profile in profiles]
 
 
 def batch_ranking() -> Ranking | None:
@@ -81,7 +79,9 @@ def main() -> None:
     together = cpu_seconds(ranking, profiles, columns, weights)
     singly = cpu_seconds(one_by_one, profiles, columns, weights)
     sample = profiles[:: max(1, len(profiles) // COMPARED)]
-    expected = [engine.search(columns, build_query(profile, weights, columns), K, 0) for profile in sample]
+    expected = [
+        engine.search(columns, build_query(profile, weights, columns), K, 0, counted=False) for profile in sample
+    ]
     found = ranking(sample, columns, weights, K)
     identical = sum(same(mine.fits, theirs.fits) for mine, theirs in zip(found, expected, strict=True))
     name = f"{wanted.citizens:,} citizens x {wanted.places:,} places"

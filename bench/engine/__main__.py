@@ -22,11 +22,10 @@ from bench.engine.in_postgres import Postgres
 from bench.engine.in_python import PlainPython
 from bench.engine.in_tantivy import Tantivy
 from bench.engine.measure import ROUNDS, Measured, measure
-from bench.engine.own import Kernel, Numpy, kernel_search
+from bench.engine.own import Kernel, Numpy
 from bench.engine.work import Engine, ask_of, table_of
 from bench.places import make_columns, make_profiles, say
 from bench.report import Bar, finish, machine, median, percentile, print_table, save, shortfalls
-from matcher.catalogue.columns import Columns
 from matcher.ranking import concepts
 from matcher.ranking.points import weights_on
 from matcher.ranking.query import build_query
@@ -84,11 +83,6 @@ class Run:
         ]
 
 
-def megabytes(columns: Columns) -> float:
-    """What columns, order and index of the places take."""
-    return columns.nbytes / 1e6
-
-
 def one_list(engine: Engine) -> bool:
     """Whether an engine cannot tell which places are to be asked about first."""
     return isinstance(engine, Tantivy)
@@ -105,10 +99,7 @@ def run(places: int, queries: int, rounds: int) -> Run:
         building.append((time.process_time() - begun) * 1000)
         searches.append((query, ask_of(query)))
     table = table_of(columns)
-    engines: list[Engine] = [Numpy(columns)]
-    search = kernel_search()
-    if search is not None:
-        engines.insert(0, Kernel(columns, search))
+    engines: list[Engine] = [Kernel(columns), Numpy(columns)]
     with ExitStack() as stack:
         for kind in (FullMask, Polars, DuckDb, Postgres, Tantivy, PlainPython):
             say(f"{places:,} places: loading {kind.name}")
@@ -123,11 +114,11 @@ def run(places: int, queries: int, rounds: int) -> Run:
         say(f"{places:,} places: {queries} queries, both lists")
         both = measure([each for each in engines if not one_list(each)], searches, K, K, rounds)
         gc.unfreeze()
-    return Run(places, fits, both, floor, building, megabytes(columns))
+    return Run(places, fits, both, floor, building, columns.nbytes / 1e6)
 
 
 def bars_of(result: Run) -> list[Bar]:
-    """The issue's bars that this run speaks to; `kernel` is the engine that the matcher answers with."""
+    """The issue's bars that this run speaks to."""
     kernel, size = result.fits[0], f"{result.places // 1000:,}k"
     bars = [
         Bar(f"{size} {kernel.name} {figure}", getattr(kernel, figure), bar, "CPU ms")

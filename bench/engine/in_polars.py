@@ -34,7 +34,7 @@ def _looked_up(points: np.ndarray[Any, Any], column: str) -> pl.Expr:
 
 
 class Polars(Engine):
-    """The table as a frame, asked lazily; the plan is made beforehand and carried out once."""
+    """The table as a frame, asked lazily."""
 
     name = "polars, 1 thread"
 

@@ -1,34 +1,27 @@
-"""The matcher's own engines: the numpy reference and the kernel."""
+"""The matcher's own engines: the kernel that answers, and the numpy reference. Neither counts what is not on a list."""
 
-import importlib
-from collections.abc import Callable
-from typing import Any
+from typing import ClassVar, Protocol
 
 from bench.engine.work import Ask, Engine, Line, Lists
 from matcher.catalogue.columns import Columns
-from matcher.ranking import engine
-from matcher.ranking.engine import Search, questions
+from matcher.ranking import engine, kernel
+from matcher.ranking.engine import Found, Search, questions
 from matcher.ranking.query import Query
 
-Searching = Callable[..., Search]
-KERNEL_MODULE = "matcher.ranking.kernel"
 
+class Searching(Protocol):
+    """A search as `matcher.ranking.engine.search` describes it."""
 
-def kernel_search() -> Searching | None:
-    """The compiled search; None when this matcher has none."""
-    try:
-        found: Searching = importlib.import_module(KERNEL_MODULE).search
-    except ImportError:
-        return None
-    return found
+    def __call__(self, columns: Columns, query: Query, k: int, max_ask_first: int, *, counted: bool) -> Search: ...
 
 
 class Own(Engine):
     """A search of the matcher on its columns."""
 
-    def __init__(self, columns: Columns, search: Searching) -> None:
+    search: ClassVar[Searching]
+
+    def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._search = search
 
     def prepare(self, query: Query, ask: Ask, k: int, max_ask_first: int) -> tuple[Query, int, int]:
         del ask
@@ -36,31 +29,27 @@ class Own(Engine):
 
     def run(self, prepared: tuple[Query, int, int]) -> tuple[Query, Search]:
         query, k, max_ask_first = prepared
-        return query, self._search(self._columns, query, k, max_ask_first, counted=False)
+        return query, type(self).search(self._columns, query, k, max_ask_first, counted=False)
 
     def read(self, answer: tuple[Query, Search]) -> Lists:
         query, found = answer
         asked = questions(self._columns, query, found.ask_first.rows).tolist()
         return self._lines(found.fits, [0] * len(found.fits.rows)), self._lines(found.ask_first, asked)
 
-    def _lines(self, found: Any, asked: list[int]) -> list[Line]:
-        rows, scores = found.rows.tolist(), found.scores.tolist()
-        return [
-            (self._columns.place_id(row).int, open_, score)
-            for row, open_, score in zip(rows, asked, scores, strict=True)
-        ]
+    def _lines(self, found: Found, asked: list[int]) -> list[Line]:
+        listed = zip(found.rows.tolist(), asked, found.scores.tolist(), strict=True)
+        return [(self._columns.place_id(row).int, open_, score) for row, open_, score in listed]
 
 
 class Numpy(Own):
     """The reference that every other engine must agree with."""
 
     name = "numpy, in reach"
-
-    def __init__(self, columns: Columns) -> None:
-        super().__init__(columns, engine.search)
+    search = staticmethod(engine.search)
 
 
 class Kernel(Own):
     """What the matcher answers with."""
 
     name = "kernel"
+    search = staticmethod(kernel.search)

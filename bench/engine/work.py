@@ -154,7 +154,7 @@ def day_limits(ask: Ask) -> NDArray[np.int16]:
 
 
 class Engine(ABC):
-    """One way to do the work. `prepare` and `read` are not timed, as `build_query` is not; `run` is."""
+    """One way to do the work. Timed are `prepare` and `run`, from a prepared query to an answer; `read` is not."""
 
     name: ClassVar[str]
     exact: ClassVar[bool] = True

@@ -10,7 +10,7 @@ from bench.engine.in_postgres import Postgres
 from bench.engine.in_python import PlainPython
 from bench.engine.in_tantivy import Tantivy
 from bench.engine.measure import measure
-from bench.engine.own import Numpy
+from bench.engine.own import Kernel, Numpy
 from bench.engine.work import FILTER_COLUMNS, ask_of, table_of
 from bench.places import build_columns, make_profiles
 from matcher.ranking.points import weights_on
@@ -57,6 +57,10 @@ def test_exact_rivals_give_the_lists_of_the_reference(rival, reference, searches
     assert lists_of(rival, searches, k, max_ask_first) == wanted
     assert sum(len(fits) for fits, _ in wanted) > 20 * k
     assert any(asked for _, asked in wanted) == (max_ask_first > 0)
+
+
+def test_the_kernel_gives_the_lists_of_the_reference(columns, reference, searches):
+    assert lists_of(Kernel(columns), searches, 20, 20) == lists_of(reference, searches, 20, 20)
 
 
 def test_full_text_search_keeps_to_the_filters_that_it_has(table, searches):
