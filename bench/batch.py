@@ -8,9 +8,8 @@ with those of the numpy reference.
 """
 
 import argparse
-import importlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,8 +17,10 @@ import numpy as np
 from bench.places import make_columns, make_profiles, say
 from bench.report import Bar, finish, machine, print_table, save, shortfalls
 from matcher.catalogue.columns import Columns
-from matcher.ranking import concepts, engine, kernel
-from matcher.ranking.engine import Found, Search
+from matcher.ranking import concepts, engine, engines
+from matcher.ranking.answers import usable
+from matcher.ranking.batch import rank_many
+from matcher.ranking.engines import Best
 from matcher.ranking.points import Weights, weights_on
 from matcher.ranking.query import build_query
 from matcher.synthetic import AS_OF
@@ -33,33 +34,27 @@ COMPARED: Final = 500
 BAR_S: Final = 1.5
 """The issue: 10k citizens x 100k places, top 20: at most 1.5 CPU s."""
 
-Ranking = Callable[[Sequence[MatchingProfile], Columns, Weights, int], Sequence[Search]]
+Ranking = Callable[[Sequence[MatchingProfile], Columns, Weights, int], Iterable[Best]]
 
 
-def one_by_one(profiles: Sequence[MatchingProfile], columns: Columns, weights: Weights, k: int) -> list[Search]:
-    """What a caller without a batch does."""
-    return [kernel.search(columns, build_query(profile, weights, columns), k, 0, counted=False) for profile in profiles]
-
-
-def batch_ranking() -> Ranking | None:
-    """The matcher's ranking of many citizens; None when it has none."""
-    try:
-        found: Ranking = importlib.import_module("matcher.ranking.batch").rank_many
-    except ImportError:
-        return None
-    return found
+def one_by_one(profiles: Sequence[MatchingProfile], columns: Columns, weights: Weights, k: int) -> Iterator[Best]:
+    """What a caller without a batch does, with the same search."""
+    for profile in profiles:
+        found = engines.search(columns, build_query(usable(profile), weights, columns), k, 0, counted=False).fits
+        yield found.rows, found.scores
 
 
 def cpu_seconds(ranking: Ranking, profiles: Sequence[MatchingProfile], columns: Columns, weights: Weights) -> float:
     """The CPU seconds of ranking these citizens, lists thrown away."""
     begun = time.process_time()
-    ranking(profiles, columns, weights, K)
+    for _ in ranking(profiles, columns, weights, K):
+        pass
     return time.process_time() - begun
 
 
-def same(one: Found, other: Found) -> bool:
+def same(one: Best, other: Best) -> bool:
     """The same places in the same order with the same scores."""
-    return np.array_equal(one.rows, other.rows) and np.array_equal(one.scores, other.scores)
+    return np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1])
 
 
 def main() -> None:
@@ -70,20 +65,19 @@ def main() -> None:
     wanted = parser.parse_args()
     columns, weights = make_columns(wanted.places), weights_on(AS_OF)
     concepts.warm()
+    if not engines.compile_search():
+        finish(["the search is not compiled here"])
     say(f"making {wanted.citizens:,} citizens")
     profiles = make_profiles(columns, wanted.citizens, seed=3)
-    ranking = batch_ranking() or one_by_one
     say("ranking")
-    cpu_seconds(ranking, profiles[:WARM_UP], columns, weights)
+    cpu_seconds(rank_many, profiles[:WARM_UP], columns, weights)
     cpu_seconds(one_by_one, profiles[:WARM_UP], columns, weights)
-    together = cpu_seconds(ranking, profiles, columns, weights)
+    together = cpu_seconds(rank_many, profiles, columns, weights)
     singly = cpu_seconds(one_by_one, profiles, columns, weights)
     sample = profiles[:: max(1, len(profiles) // COMPARED)]
-    expected = [
-        engine.search(columns, build_query(profile, weights, columns), K, 0, counted=False) for profile in sample
-    ]
-    found = ranking(sample, columns, weights, K)
-    identical = sum(same(mine.fits, theirs.fits) for mine, theirs in zip(found, expected, strict=True))
+    expected = engine.best_places(columns, (build_query(usable(each), weights, columns) for each in sample), K)
+    found = rank_many(sample, columns, weights, K)
+    identical = sum(same(mine, theirs) for mine, theirs in zip(found, expected, strict=True))
     name = f"{wanted.citizens:,} citizens x {wanted.places:,} places"
     rows: list[list[object]] = [
         [f"{name}, together", together, "CPU s"],
