@@ -12,7 +12,9 @@ from joserfc import jwt
 from openapi_spec_validator import validate
 
 from local_stack.databases import ServiceDatabase
+from matcher.candidates.schemas import CANDIDATES_EXAMPLE, CandidatesAnswer
 from matcher.cli import MIGRATIONS
+from matcher.outreach.schemas import OUTREACH_EXAMPLE, OutreachAnswer
 from matcher.ranking.schemas import ANSWER_EXAMPLE, RankingAnswer
 from rettematch import migrations
 from rettematch.access import Policy
@@ -42,7 +44,7 @@ async def test_every_route_has_exactly_one_policy(matcher: RunningMatcher) -> No
     assert unprotected(matcher.app) == set()
     contexts = {context.path for context in iter_route_contexts(matcher.app.routes)} - OPEN_PATHS
     assert contexts == set(matcher.app.openapi()["paths"])
-    assert len(contexts) == 5
+    assert len(contexts) == 9
 
 
 async def test_a_route_without_a_policy_would_be_found(matcher: RunningMatcher) -> None:
@@ -56,9 +58,14 @@ async def test_a_route_without_a_policy_would_be_found(matcher: RunningMatcher) 
     assert unprotected(matcher.app) == {"/v1/forgotten"}
 
 
+CANDIDATES = "/v1/places/0192f0c1-2a3b-7c4d-8e5f-000000000101/candidates"
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/v1/rankings", {"json": {"case_id": "0192f0c1-2a3b-7c4d-8e5f-000000000001"}}),
     ("GET", "/v1/rankings/0192f0c1-2a3b-7c4d-8e5f-0000000000aa", {}),
+    ("POST", "/v1/outreach", {"json": {"team_id": "0192f0c1-2a3b-7c4d-8e5f-000000000007"}}),
+    ("GET", "/v1/outreach/0192f0c1-2a3b-7c4d-8e5f-0000000000ab", {}),
+    ("POST", CANDIDATES, {"json": {"team_id": "0192f0c1-2a3b-7c4d-8e5f-000000000007"}}),
+    ("GET", "/v1/candidates/0192f0c1-2a3b-7c4d-8e5f-0000000000ac", {}),
     ("POST", "/v1/occupations/link", {"json": {"texts": ["kok"]}}),
     ("GET", "/v1/industry-packages", {}),
     ("GET", "/v1/industry-packages/kitchen", {}),
@@ -67,6 +74,10 @@ MATCHING = {"caseworker", "job-broker", "job-consultant", "team-leader"}
 ALLOWED = {
     "/v1/rankings": MATCHING,
     "/v1/rankings/0192f0c1-2a3b-7c4d-8e5f-0000000000aa": MATCHING,
+    "/v1/outreach": MATCHING,
+    "/v1/outreach/0192f0c1-2a3b-7c4d-8e5f-0000000000ab": MATCHING,
+    CANDIDATES: {"caseworker", "job-broker"},
+    "/v1/candidates/0192f0c1-2a3b-7c4d-8e5f-0000000000ac": {"caseworker", "job-broker"},
     "/v1/occupations/link": MATCHING | {"mentor", "project-manager"},
     "/v1/industry-packages": {role.value for role in Role},
     "/v1/industry-packages/kitchen": {role.value for role in Role},
@@ -146,6 +157,13 @@ async def test_the_openapi_document_is_valid_and_described(matcher: RunningMatch
             assert operation["summary"], (method, path)
             assert operation["description"], (method, path)
             assert operation["tags"], (method, path)
+
+
+def test_the_examples_of_answers_about_teams_are_answers() -> None:
+    outreach = OutreachAnswer.model_validate(OUTREACH_EXAMPLE)
+    assert outreach.visits[0].citizens == outreach.openings[0].citizens
+    found = CandidatesAnswer.model_validate(CANDIDATES_EXAMPLE)
+    assert all(sum(each.parts.values()) == each.score for each in found.candidates)
 
 
 def test_the_example_of_an_answer_is_an_answer() -> None:

@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 from fastapi import FastAPI
 
+from matcher.candidates.routes import router as candidates
 from matcher.catalogue.feed import FeedFollower
 from matcher.catalogue.state import Catalogue
 from matcher.industry.routes import router as industry_packages
 from matcher.occupations.routes import router as occupations
 from matcher.occupations.service import load_linker
+from matcher.outreach.routes import router as outreach
 from matcher.ranking import concepts
 from matcher.ranking.compiling import make_search_ready
 from matcher.ranking.routes import router as rankings
@@ -30,6 +32,8 @@ AUDIENCE = "rettematch-matcher"
 
 TAGS = [
     {"name": "rankings", "description": "Pladser til en borger, bedst først, med grunde; and the record of each run."},
+    {"name": "outreach", "description": "Opsøgende arbejde: what would open places for the citizens of a team."},
+    {"name": "candidates", "description": "Borgere til en plads; off unless the municipality has a legal basis."},
     {"name": "occupations", "description": "Danish or English words about work, linked to ESCO."},
     {"name": "industry packages", "description": "Branchepakker: lines of work as files, to choose and to explain."},
 ]
@@ -115,7 +119,7 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
     app.state.database = database
     app.state.case_api = case_api
     app.state.catalogue = catalogue
-    for router in (rankings, runs, occupations, industry_packages):
+    for router in (rankings, runs, outreach, candidates, occupations, industry_packages):
         app.include_router(router)
     return app
 

@@ -12,6 +12,7 @@ from matcher.dependencies import CaseApi
 from rettematch.access import Policy
 from rettematch.contracts.base import Role
 from rettematch.contracts.staff import Me
+from rettematch.fill import FILL_ROLES
 from rettematch.web import Caller
 
 
@@ -28,6 +29,10 @@ _MATCHING = frozenset({Role.CASEWORKER, Role.JOB_BROKER, Role.JOB_CONSULTANT, Ro
 ACTIONS: dict[str, frozenset[Role]] = {
     "ranking:make": _MATCHING,
     "run:read": _MATCHING,
+    "outreach:make": _MATCHING,
+    "outreach:read": _MATCHING,
+    "candidates:find": FILL_ROLES,
+    "candidates:read": FILL_ROLES,
     "occupation:link": _MATCHING | {Role.MENTOR, Role.PROJECT_MANAGER},
     "industry-package:read": frozenset(Role),
 }
@@ -49,5 +54,9 @@ def _allows(action: str) -> MemberPolicy:
 
 MakeRanking = Annotated[Member, Depends(_allows("ranking:make"))]
 ReadRun = Annotated[Member, Depends(_allows("run:read"))]
+MakeOutreach = Annotated[Member, Depends(_allows("outreach:make"))]
+ReadOutreach = Annotated[Member, Depends(_allows("outreach:read"))]
+FindCandidates = Annotated[Member, Depends(_allows("candidates:find"))]
+ReadCandidates = Annotated[Member, Depends(_allows("candidates:read"))]
 LinkOccupations = Annotated[Member, Depends(_allows("occupation:link"))]
 ReadIndustryPackages = Annotated[Member, Depends(_allows("industry-package:read"))]

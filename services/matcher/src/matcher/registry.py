@@ -3,6 +3,7 @@
 from matcher.catalogue.models import CataloguePlace, FeedPosition
 from matcher.runs.models import RankingRun
 from matcher.tables import Table
+from matcher.team_runs.models import TeamRun
 
 metadata = Table.metadata
-TABLES = (CataloguePlace, FeedPosition, RankingRun)
+TABLES = (CataloguePlace, FeedPosition, RankingRun, TeamRun)

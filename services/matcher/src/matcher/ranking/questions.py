@@ -8,13 +8,13 @@ from matcher.ranking.query import Query
 from matcher.ranking.schemas import Question
 from rettematch.considerations import dimension
 
-_DANISH = Question(
+DANISH = Question(
     fact="danish",
     ask="employer",
     danish="Hvor meget dansk skal man kunne tale og læse for at arbejde her?",
     english="How much Danish must one speak and read to work here?",
 )
-_RATIO = Question(
+RATIO = Question(
     fact="ratio",
     ask="employer",
     danish="Hvor mange ordinære timer arbejdes der på arbejdsstedet om ugen, og hvor mange er der med støtte?",
@@ -51,13 +51,22 @@ _RECORDS = {
     ),
 }
 
+CRIMINAL_RECORD_QUESTION, CHILD_PROTECTION_QUESTION = (to_employer for to_employer, _ in _RECORDS.values())
+"""As they are put to an employer."""
+
+
+def about(name: str) -> Question:
+    """The question to an employer about one dimension of considerations."""
+    texts = dimension(name)
+    return Question(fact=CONSIDERATION + name, ask="employer", danish=texts.question_da, english=texts.question_en)
+
 
 def questions_about(place: PlaceFacts, query: Query, tolerances: dict[str, int]) -> tuple[Question, ...]:
     """What must be found out before the place fits, in the order of the constraints; empty for a place that fits."""
     found = []
     lacking, unknown = query.facts_lacking, query.facts_unknown
     if place.facts_assumed & lacking & LANGUAGE_MASK:
-        found.append(_DANISH)
+        found.append(DANISH)
     for bit, (to_employer, to_citizen) in _RECORDS.items():
         if place.facts_assumed & (lacking | unknown) & bit:
             found.append(to_employer)
@@ -65,12 +74,9 @@ def questions_about(place: PlaceFacts, query: Query, tolerances: dict[str, int])
             found.append(to_citizen)
     blocked = without_capacity(place, query)
     if place.supported_hours_free is None and blocked == usable_schemes(place, query):
-        found.append(_RATIO)
+        found.append(RATIO)
     for name, level in tolerances.items():
         demand = place.considerations[name]
         if not demand.known and demand.usual > level:
-            about = dimension(name)
-            found.append(
-                Question(fact=CONSIDERATION + name, ask="employer", danish=about.question_da, english=about.question_en)
-            )
+            found.append(about(name))
     return tuple(found)

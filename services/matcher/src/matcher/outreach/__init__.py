@@ -1,0 +1,1 @@
+"""Whom to visit: what would open places for a team's waiting citizens."""
