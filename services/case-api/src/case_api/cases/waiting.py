@@ -61,12 +61,17 @@ async def waiting_profiles(
     citizens, pagination = await read_page(work.session, statement, [col(Citizen.id)], paging)
     cases = await _waiting_cases(work, team.id, [citizen.id for citizen in citizens])
     waiting = [citizen for citizen in citizens if citizen.id in cases]
-    profiles = await matching_profiles(work, waiting)
+    profiles = [_without_what_if(each) for each in await matching_profiles(work, waiting)]
     for citizen, profile in zip(waiting, profiles, strict=True):
         disclose(work, "case:disclose-waiting", cases[citizen.id], citizen, profile, purpose)
     if not waiting:
         work.audit("case:disclose-waiting", subject=team.id, purpose=purpose.value)
     return Page(items=profiles, pagination=pagination)
+
+
+def _without_what_if(profile: MatchingProfile) -> MatchingProfile:
+    """Without the postcodes beyond the reach: nothing over a team asks what would be if a citizen travelled further."""
+    return profile.model_copy(update={"beyond_reach": ()})
 
 
 def is_waiting(programme: Programme, facts: CaseFacts, now: datetime) -> bool:

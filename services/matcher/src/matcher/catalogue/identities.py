@@ -54,6 +54,11 @@ class Identities(Sequence[UUID]):
         return (self[number] for number in range(self._count))
 
     @property
+    def words(self) -> NDArray[np.uint64]:
+        """A copy of the two words of each, in order: shape (count, 2)."""
+        return self._words[: self._count].copy()
+
+    @property
     def nbytes(self) -> int:
         """Size in memory."""
         return self._words.nbytes + self._slots.nbytes

@@ -83,8 +83,8 @@ def _asked(tally: Tally, counted: Counted) -> dict[str, Any]:
 def _workplace(market: Market, number: int) -> dict[str, Any]:
     row = int(market.row_of_workplace[number])
     return {
-        "workplace_id": market.workplaces[number],
-        "employer_id": market.employers[int(market.of["employer"][row])],
+        "workplace_id": market.workplace_id(number),
+        "employer_id": market.employer_id(int(market.of["employer"][row])),
         "postcode": f"{int(market.of['postcode'][row]):04d}",
     }
 

@@ -3,19 +3,24 @@
 The columns are changed by the feed while a long answer is computed in another thread, so it works on these copies.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.catalogue.columns import Columns
+from matcher.catalogue.encoding import uuid_words
+from matcher.catalogue.identities import uuid_of
 from matcher.ranking.concepts import NO_OCCUPATION
 from rettematch.reference.occupations import all_occupations
 
 Column = NDArray[Any]
+Words = NDArray[np.uint64]
+"""UUIDs by number, as in `matcher.catalogue.identities.Identities.words`."""
 
 NO_GROUP = -1
 _COPIED = (
@@ -55,15 +60,31 @@ class Market:
     groups: Column
     packages: tuple[str, ...]
     certificate_sets: tuple[frozenset[str], ...]
-    employers: tuple[UUID, ...]
-    workplaces: tuple[UUID, ...]
+    employers: Words
+    workplaces: Words
 
     def __len__(self) -> int:
         return len(self.of["postcode"])
 
     def place_id(self, row: int) -> UUID:
         """Which place stands in a row."""
-        return UUID(int=int(self.of["id_high"][row]) << 64 | int(self.of["id_low"][row]))
+        return uuid_of(int(self.of["id_high"][row]), int(self.of["id_low"][row]))
+
+    def workplace_id(self, number: int) -> UUID:
+        """Which workplace has a number."""
+        return uuid_of(*self.workplaces[number].tolist())
+
+    def employer_id(self, number: int) -> UUID:
+        """Which employer has a number."""
+        return uuid_of(*self.employers[number].tolist())
+
+    def employer_numbers(self, employers: Iterable[UUID]) -> list[int]:
+        """The numbers of those of the employers that have any."""
+        found: list[int] = []
+        for high, low in map(uuid_words, employers):
+            same = (self.employers[:, 0] == np.uint64(high)) & (self.employers[:, 1] == np.uint64(low))
+            found += np.flatnonzero(same).tolist()
+        return found
 
     @cached_property
     def row_of_workplace(self) -> NDArray[np.intp]:
@@ -85,8 +106,8 @@ class Copies:
     of: dict[str, Column]
     packages: tuple[str, ...]
     certificate_sets: tuple[frozenset[str], ...]
-    employers: tuple[UUID, ...]
-    workplaces: tuple[UUID, ...]
+    employers: Words
+    workplaces: Words
 
 
 def copy_of(columns: Columns) -> Copies:
@@ -96,35 +117,33 @@ def copy_of(columns: Columns) -> Copies:
         of={name: np.take(getattr(held, name), rows, axis=-1) for name in (*_COPIED, "occupations")},
         packages=tuple(columns.packages.words),
         certificate_sets=tuple(columns.certificate_sets.words),
-        employers=tuple(columns.employers.words),
-        workplaces=tuple(columns.workplaces.words),
+        employers=columns.employers.words,
+        workplaces=columns.workplaces.words,
     )
-
-
-_Id = TypeVar("_Id", UUID, str)
-
-
-def _by_id(numbers: Column, words: tuple[_Id, ...]) -> tuple[Column, tuple[_Id, ...]]:
-    """Numbers anew for those words that occur, in the order of the words: not that in which they were first seen."""
-    occurring, inverse = np.unique(numbers, return_inverse=True)
-    found = [words[number] for number in occurring.tolist()]
-    order = sorted(range(len(found)), key=found.__getitem__)
-    position = np.empty(len(found), dtype=np.intp)
-    position[order] = np.arange(len(found))
-    return position.take(inverse), tuple(found[each] for each in order)
 
 
 def market_of(copies: Copies) -> Market:
     """Puts the copies in order."""
     of = dict(copies.of)
     occupations = of.pop("occupations")
-    of["workplace"], workplaces = _by_id(of["workplace"], copies.workplaces)
-    of["package"], packages = _by_id(of["package"], copies.packages)
+    numbers, there = np.unique(of["workplace"], return_inverse=True)
+    words = copies.workplaces.take(numbers, axis=0)
+    order = np.lexsort((words[:, 1], words[:, 0]))
+    of["workplace"] = _renumbered(there, order)
+    by_id = sorted(range(len(copies.packages)), key=copies.packages.__getitem__)
+    of["package"] = _renumbered(of["package"], np.array(by_id, dtype=np.intp))
     return Market(
         of=of,
         groups=_groups().take(np.minimum(occupations, NO_OCCUPATION)),
-        packages=packages,
+        packages=tuple(copies.packages[each] for each in by_id),
         certificate_sets=copies.certificate_sets,
         employers=copies.employers,
-        workplaces=workplaces,
+        workplaces=words.take(order, axis=0),
     )
+
+
+def _renumbered(numbers: Column, order: NDArray[np.intp]) -> Column:
+    """Each number as its position in an order of all of them, so that ties do not hang on who was seen first."""
+    position = np.empty(len(order), dtype=np.intp)
+    position[order] = np.arange(len(order))
+    return position.take(numbers)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.catalogue.columns import POSTCODES
 from matcher.catalogue.encoding import (
     ALL_DIMENSIONS,
     CHILD_PROTECTION,
@@ -28,6 +27,7 @@ from matcher.catalogue.encoding import (
     scheme_bits,
     window,
 )
+from matcher.catalogue.layout import POSTCODES
 from matcher.outreach.asks import (
     ASK_CHILD_PROTECTION,
     ASK_CRIMINAL_RECORD,
@@ -129,10 +129,9 @@ def _otherwise_possible(market: Market, profile: MatchingProfile) -> Rows:
     keep = (week_min <= quarters(profile.hours_per_week_max)) & (day_min <= day_max)
     keep &= (common > 0) & (common * np.int16(day_max) >= week_min)
     keep &= (of["open_from"].take(rows) <= today) & (of["open_until"].take(rows) >= today)
-    avoided = set(profile.avoided_employers)
-    if avoided:
-        numbers = [number for number, each in enumerate(market.employers) if each in avoided]
-        keep &= ~np.isin(of["employer"].take(rows), numbers)
+    if profile.avoided_employers:
+        avoided = market.employer_numbers(profile.avoided_employers)
+        keep &= ~np.isin(of["employer"].take(rows), avoided)
     held = frozenset(profile.certificates)
     enough = np.array([needed <= held for needed in market.certificate_sets], dtype=np.bool_)
     keep &= enough.take(of["certificates"].take(rows))
