@@ -37,8 +37,8 @@ _LANGUAGE = np.uint32(LANGUAGE_MASK)
 _CRIMINAL = np.uint32(CRIMINAL_RECORD)
 _CHILD = np.uint32(CHILD_PROTECTION)
 _QUARTER = np.int16(MINUTES_A_QUARTER)
-_WALKED_SHARE = 4
-"""Lists are walked for as many entries as a quarter of the rows within reach, then blocks are the cheaper way."""
+_WALKED_SHARE = 16
+"""Lists are walked for as many entries as a sixteenth of the rows within reach, then blocks are the cheaper way."""
 _LOOK = 2 * BLOCK
 """Rows that have passed are looked at together when there are so many."""
 _NO_BOUND = np.int64(1) << np.int64(30)

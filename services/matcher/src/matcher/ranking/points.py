@@ -174,6 +174,15 @@ class Weights(BaseModel):
         share = self.rank_percent[min(rank, len(self.rank_percent)) - 1].percent
         return points * share // 100
 
+    def goal_points(self, rank: int) -> Points:
+        """The points of a goal of this rank by how closely an occupation agrees: nothing, then GOAL_LEVELS."""
+        return self._by_rank[min(rank, len(self._by_rank)) - 1]
+
+    @cached_property
+    def _by_rank(self) -> tuple[Points, ...]:
+        at_level = [0, *(self.give("job_goal", level) for level in GOAL_LEVELS)]
+        return tuple(_array(self.at_rank(each, row.rank) for each in at_level) for row in self.rank_percent)
+
     @cached_property
     def tables(self) -> "PointTables":
         """The points that depend on the place alone, and those of travel bands, as arrays."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,15 @@ from matcher.catalogue.encoding import (
     window,
 )
 from matcher.catalogue.layout import POSTCODES
-from matcher.ranking.concepts import CONCEPTS, GOAL_LEVELS, NO_OCCUPATION, goal_levels, skill_counts
+from matcher.ranking.concepts import CONCEPTS, NO_OCCUPATION, goal_levels, skill_counts
 from matcher.ranking.points import Points, PointTables, Weights
 from rettematch.considerations import tolerance_mask
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.programmes.law import counts_in_ratio
+
+
+_POSTCODE, _BAND = attrgetter("postcode"), attrgetter("band")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,8 @@ class Query:
 
 def _reach(profile: MatchingProfile) -> tuple[NDArray[np.int8], NDArray[np.intp]]:
     """The travel band by postcode, -1 out of reach, and the postcodes in reach; the nearest band counts."""
-    count = len(profile.reach)
-    postcodes = np.fromiter((int(each.postcode) for each in profile.reach), dtype=np.intp, count=count)
-    near = np.fromiter((each.band for each in profile.reach), dtype=np.int8, count=count)
+    postcodes = np.array(list(map(int, map(_POSTCODE, profile.reach))), dtype=np.intp)
+    near = np.array(list(map(_BAND, profile.reach)), dtype=np.int8)
     farthest_first = np.argsort(-near, kind="stable")
     bands = np.full(POSTCODES, -1, dtype=np.int8)
     bands[postcodes[farthest_first]] = near[farthest_first]
@@ -77,10 +80,8 @@ def _reach(profile: MatchingProfile) -> tuple[NDArray[np.int8], NDArray[np.intp]
 def goal_points(profile: MatchingProfile, weights: Weights) -> Points:
     """What each occupation gives for the citizen's goals."""
     points = np.zeros(CONCEPTS, dtype=np.int32)
-    at_level = [0, *(weights.give("job_goal", level) for level in GOAL_LEVELS)]
     for goal in profile.goals:
-        at_rank = np.array([weights.at_rank(each, goal.rank) for each in at_level], dtype=np.int32)
-        np.maximum(points, at_rank[goal_levels(goal.uri)], out=points)
+        np.maximum(points, weights.goal_points(goal.rank).take(goal_levels(goal.uri)), out=points)
     return points
 
 
