@@ -30,7 +30,6 @@ from rettematch.contracts.base import Scheme
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.programmes.law import counts_in_ratio
 
-
 _POSTCODE, _BAND = attrgetter("postcode"), attrgetter("band")
 
 
