@@ -14,8 +14,10 @@ from openapi_spec_validator import validate
 from local_stack.databases import ServiceDatabase
 from matcher.candidates.schemas import CANDIDATES_EXAMPLE, CandidatesAnswer
 from matcher.cli import MIGRATIONS
+from matcher.explaining.schemas import CITIZEN_TEXT_EXAMPLE, STANDING_EXAMPLE, CitizenText, PlaceStandingAnswer
 from matcher.outreach.schemas import OUTREACH_EXAMPLE, OutreachAnswer
 from matcher.ranking.schemas import ANSWER_EXAMPLE, RankingAnswer
+from matcher.whatif.schemas import WHAT_IF_EXAMPLE, WhatIfAnswer
 from rettematch import migrations
 from rettematch.access import Policy
 from rettematch.contracts.base import Role
@@ -44,7 +46,7 @@ async def test_every_route_has_exactly_one_policy(matcher: RunningMatcher) -> No
     assert unprotected(matcher.app) == set()
     contexts = {context.path for context in iter_route_contexts(matcher.app.routes)} - OPEN_PATHS
     assert contexts == set(matcher.app.openapi()["paths"])
-    assert len(contexts) == 9
+    assert len(contexts) == 12
 
 
 async def test_a_route_without_a_policy_would_be_found(matcher: RunningMatcher) -> None:
@@ -58,14 +60,18 @@ async def test_a_route_without_a_policy_would_be_found(matcher: RunningMatcher) 
     assert unprotected(matcher.app) == {"/v1/forgotten"}
 
 
+RUN = "/v1/rankings/0192f0c1-2a3b-7c4d-8e5f-0000000000aa"
 CANDIDATES = "/v1/places/0192f0c1-2a3b-7c4d-8e5f-000000000101/candidates"
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/v1/rankings", {"json": {"case_id": "0192f0c1-2a3b-7c4d-8e5f-000000000001"}}),
-    ("GET", "/v1/rankings/0192f0c1-2a3b-7c4d-8e5f-0000000000aa", {}),
+    ("GET", RUN, {}),
     ("POST", "/v1/outreach", {"json": {"team_id": "0192f0c1-2a3b-7c4d-8e5f-000000000007"}}),
     ("GET", "/v1/outreach/0192f0c1-2a3b-7c4d-8e5f-0000000000ab", {}),
     ("POST", CANDIDATES, {"json": {"team_id": "0192f0c1-2a3b-7c4d-8e5f-000000000007"}}),
     ("GET", "/v1/candidates/0192f0c1-2a3b-7c4d-8e5f-0000000000ac", {}),
+    ("GET", RUN + "/what-if", {}),
+    ("GET", RUN + "/places/0192f0c1-2a3b-7c4d-8e5f-000000000101", {}),
+    ("GET", RUN + "/citizen-text", {}),
     ("POST", "/v1/occupations/link", {"json": {"texts": ["kok"]}}),
     ("GET", "/v1/industry-packages", {}),
     ("GET", "/v1/industry-packages/kitchen", {}),
@@ -73,11 +79,14 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
 MATCHING = {"caseworker", "job-broker", "job-consultant", "team-leader"}
 ALLOWED = {
     "/v1/rankings": MATCHING,
-    "/v1/rankings/0192f0c1-2a3b-7c4d-8e5f-0000000000aa": MATCHING,
     "/v1/outreach": MATCHING,
     "/v1/outreach/0192f0c1-2a3b-7c4d-8e5f-0000000000ab": MATCHING,
     CANDIDATES: {"caseworker", "job-broker"},
     "/v1/candidates/0192f0c1-2a3b-7c4d-8e5f-0000000000ac": {"caseworker", "job-broker"},
+    RUN: MATCHING,
+    RUN + "/what-if": MATCHING,
+    RUN + "/places/0192f0c1-2a3b-7c4d-8e5f-000000000101": MATCHING,
+    RUN + "/citizen-text": MATCHING,
     "/v1/occupations/link": MATCHING | {"mentor", "project-manager"},
     "/v1/industry-packages": {role.value for role in Role},
     "/v1/industry-packages/kitchen": {role.value for role in Role},
@@ -170,6 +179,13 @@ def test_the_example_of_an_answer_is_an_answer() -> None:
     answer = RankingAnswer.model_validate(ANSWER_EXAMPLE)
     assert all(sum(each.parts.values()) == each.score for each in answer.ranking)
     assert all(sum(each.parts.values()) == each.score_if_confirmed for each in answer.ask_first)
+
+
+def test_the_examples_of_further_answers_are_answers() -> None:
+    what_if = WhatIfAnswer.model_validate(WHAT_IF_EXAMPLE)
+    assert all(sum(each.best.parts.values()) == each.best.score for each in what_if.answers)
+    assert PlaceStandingAnswer.model_validate(STANDING_EXAMPLE).standing == "excluded"
+    assert CitizenText.model_validate(CITIZEN_TEXT_EXAMPLE).markdown.startswith("# ")
 
 
 async def test_industry_packages_are_listed_and_read(matcher: RunningMatcher) -> None:

@@ -157,7 +157,7 @@ async def test_ask_first_can_be_left_out_and_is_still_counted(matcher: RunningMa
 async def test_a_citizen_with_no_goals_gets_a_list(matcher: RunningMatcher) -> None:
     answer = await rank(matcher, profile_with(goals=(), packages=(), skills=()))
     assert answer["ranking"]
-    assert any("ikke registreret jobmål" in line for line in answer["explanation"])
+    assert any("hverken jobmål eller branchepakke" in line for line in answer["explanation"])
 
 
 async def test_places_of_another_municipality_play_no_part(matcher: RunningMatcher) -> None:

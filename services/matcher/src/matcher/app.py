@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from matcher.candidates.routes import router as candidates
 from matcher.catalogue.feed import FeedFollower
 from matcher.catalogue.state import Catalogue
+from matcher.explaining.routes import router as explaining
 from matcher.industry.routes import router as industry_packages
 from matcher.occupations.routes import router as occupations
 from matcher.occupations.service import load_linker
@@ -119,7 +120,7 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
     app.state.database = database
     app.state.case_api = case_api
     app.state.catalogue = catalogue
-    for router in (rankings, runs, outreach, candidates, occupations, industry_packages):
+    for router in (rankings, runs, explaining, outreach, candidates, occupations, industry_packages):
         app.include_router(router)
     return app
 

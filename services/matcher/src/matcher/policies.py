@@ -33,6 +33,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "outreach:read": _MATCHING,
     "candidates:find": FILL_ROLES,
     "candidates:read": FILL_ROLES,
+    "run:ask-further": _MATCHING,
     "occupation:link": _MATCHING | {Role.MENTOR, Role.PROJECT_MANAGER},
     "industry-package:read": frozenset(Role),
 }
@@ -58,5 +59,6 @@ MakeOutreach = Annotated[Member, Depends(_allows("outreach:make"))]
 ReadOutreach = Annotated[Member, Depends(_allows("outreach:read"))]
 FindCandidates = Annotated[Member, Depends(_allows("candidates:find"))]
 ReadCandidates = Annotated[Member, Depends(_allows("candidates:read"))]
+AskFurther = Annotated[Member, Depends(_allows("run:ask-further"))]
 LinkOccupations = Annotated[Member, Depends(_allows("occupation:link"))]
 ReadIndustryPackages = Annotated[Member, Depends(_allows("industry-package:read"))]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from matcher.catalogue.columns import Columns
-from matcher.catalogue.reading import read_place
+from matcher.catalogue.reading import PlaceFacts, read_place
 from matcher.ranking import wording
 from matcher.ranking.constraints import excluded
 from matcher.ranking.engine import Found
@@ -31,27 +31,33 @@ def usable(profile: MatchingProfile) -> MatchingProfile:
 
 def _explanation(profile: MatchingProfile) -> tuple[str, ...]:
     lines = [
-        "Listen viser de pladser, der opfylder alle faste krav.",
-        "Rækkefølgen bygger på jobmål, branchepakker, færdigheder, ordinære timer, kontaktperson, sektor og afstand.",
+        "Listen viser pladser, der passer med alt det, borgeren kan, og med reglerne.",
+        (
+            "Pladsen med flest point står øverst. Point gives for jobmål, branchepakke, færdigheder, udsigt til "
+            "ordinære timer, kontaktperson, privat sektor og kort afstand."
+        ),
     ]
     if not profile.goals and not profile.packages:
-        lines.append("Der er ikke registreret jobmål eller branchepakker; de giver derfor ingen point.")
+        lines.append("Borgeren har hverken jobmål eller branchepakke endnu, så de giver ingen point.")
     if profile.tolerances is None:
         lines.append(
-            "Skånehensyn er ikke brugt, fordi kommunen ikke har et gældende retsgrundlag for det. Gennemgå selv "
-            "borgerens hensyn, før en plads vælges."
+            "Skånehensyn er ikke brugt, fordi kommunen ikke har et gældende retsgrundlag for det. Se selv borgerens "
+            "hensyn efter, før I vælger en plads."
         )
     else:
-        lines.append("Skånehensyn er brugt til at udelade pladser, der kræver mere, end borgeren kan nu.")
+        lines.append(
+            "Pladser, der kræver mere, end borgerens skånehensyn tillader, er udeladt. Kan virksomheden tilpasse "
+            "arbejdet, er pladsen med og får et lille fradrag."
+        )
         expired = [dimension(each.dimension).name_da for each in profile.tolerances if each.expired]
         if expired:
-            lines.append(f"Skal ses efter, fordi datoen er overskredet: {wording.listed(expired)}.")
-    lines.append("Navn, køn, alder, oprindelse og diagnoser indgår ikke og er ikke kendt her.")
-    lines.append("Listen er et forslag. Det er en medarbejder sammen med borgeren, der vælger.")
+            lines.append(f"Hensyn, der skal ses efter, fordi datoen er overskredet: {wording.listed(expired)}.")
+    lines.append("Navn, køn, alder, oprindelse og diagnoser er ikke brugt; programmet kender dem ikke.")
+    lines.append("Listen er et forslag. Borgeren og medarbejderen vælger sammen.")
     return tuple(lines)
 
 
-def _tolerances(profile: MatchingProfile) -> dict[str, int]:
+def tolerances_of(profile: MatchingProfile) -> dict[str, int]:
     """The citizen's levels in the order of the scale."""
     levels = {each.dimension: each.level for each in profile.tolerances or ()}
     return {each.id: levels[each.id] for each in DIMENSIONS if each.id in levels}
@@ -61,27 +67,32 @@ def _parts(found: Found, position: int) -> dict[str, int]:
     return {name: int(points[position]) for name, points in found.parts.items()}
 
 
+def ranked_place(
+    place: PlaceFacts, query: Query, tolerances: dict[str, int], wishes: Wishes, parts: dict[str, int], rank: int
+) -> RankedPlace:
+    """One place that fits, with what its points were given for, the facts behind the constraints, and notes."""
+    return RankedPlace(
+        place_id=place.place_id,
+        employer_id=place.employer_id,
+        workplace_id=place.workplace_id,
+        rank=rank,
+        score=sum(parts.values()),
+        parts=parts,
+        reasons=reasons(place, wishes, parts, int(query.bands[int(place.postcode)])),
+        constraints=passed(place, query, tolerances),
+        notes=notes(place, query, tolerances),
+    )
+
+
 def _ranked(
     columns: Columns, query: Query, found: Found, tolerances: dict[str, int], wishes: Wishes
 ) -> tuple[RankedPlace, ...]:
-    ranked = []
-    for position, row in enumerate(found.rows.tolist()):
-        place = read_place(columns, row, tolerances)
-        parts = _parts(found, position)
-        ranked.append(
-            RankedPlace(
-                place_id=place.place_id,
-                employer_id=place.employer_id,
-                workplace_id=place.workplace_id,
-                rank=position + 1,
-                score=int(found.scores[position]),
-                parts=parts,
-                reasons=reasons(place, wishes, parts, int(query.bands[int(place.postcode)])),
-                constraints=passed(place, query, tolerances),
-                notes=notes(place, query, tolerances),
-            )
+    return tuple(
+        ranked_place(
+            read_place(columns, row, tolerances), query, tolerances, wishes, _parts(found, position), position + 1
         )
-    return tuple(ranked)
+        for position, row in enumerate(found.rows.tolist())
+    )
 
 
 def _asked(columns: Columns, query: Query, found: Found, tolerances: dict[str, int]) -> tuple[AskFirstPlace, ...]:
@@ -116,7 +127,7 @@ def rank(profile: MatchingProfile, columns: Columns, weights: Weights, request: 
     options = request.options
     query = build_query(profile, weights, columns, options.schemes)
     found = search(columns, query, request.k, options.max_ask_first if options.include_ask_first else 0)
-    tolerances = _tolerances(profile)
+    tolerances = tolerances_of(profile)
     content: dict[str, Any] = {
         "ranking": _ranked(columns, query, found.fits, tolerances, wishes_of(profile, weights)),
         "ask_first": _asked(columns, query, found.ask_first, tolerances),

@@ -10,6 +10,7 @@ import sys
 import structlog
 
 from matcher.ranking.engines import compile_search
+from matcher.whatif.scan import compile_scan
 
 _log = structlog.get_logger(__name__)
 _NOTHING = asyncio.subprocess.DEVNULL
@@ -33,8 +34,9 @@ async def make_search_ready() -> None:
             compiler.kill()
             await compiler.wait()
     await asyncio.to_thread(compile_search)
+    await asyncio.to_thread(compile_scan)
 
 
 if __name__ == "__main__":
     os.nice(_NICE)
-    sys.exit(0 if compile_search() else 1)
+    sys.exit(0 if compile_search() and compile_scan() else 1)
