@@ -1,9 +1,11 @@
 """Danish postcodes with a centre, municipalities with their region, and distances between postcodes."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 
 from rettematch.reference import tables
@@ -91,11 +93,18 @@ def distance_km(a: str, b: str) -> float:
     return _great_circle_km(_known(a), _known(b))
 
 
+@lru_cache(maxsize=128)
+def _by_distance(code: str) -> tuple[tuple[str, float], ...]:
+    """Every postcode with its distance, nearest first. A municipality's citizens live in a few dozen postcodes."""
+    centre = _known(code)
+    distances = [(other.code, _great_circle_km(centre, other)) for other in all_postcodes()]
+    return tuple(sorted(distances, key=lambda pair: (pair[1], pair[0])))
+
+
 def postcodes_within(code: str, km: float) -> tuple[tuple[str, float], ...]:
     """Postcodes whose centre lies at most `km` away, nearest first (ties by code), with the distance in kilometres.
 
     The postcode itself comes first with distance 0. UnknownPostcodeError when it is unknown.
     """
-    centre = _known(code)
-    distances = ((other.code, _great_circle_km(centre, other)) for other in all_postcodes())
-    return tuple(sorted((pair for pair in distances if pair[1] <= km), key=lambda pair: (pair[1], pair[0])))
+    by_distance = _by_distance(code)
+    return by_distance[: bisect_right(by_distance, km, key=itemgetter(1))]
