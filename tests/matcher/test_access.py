@@ -46,7 +46,7 @@ async def test_every_route_has_exactly_one_policy(matcher: RunningMatcher) -> No
     assert unprotected(matcher.app) == set()
     contexts = {context.path for context in iter_route_contexts(matcher.app.routes)} - OPEN_PATHS
     assert contexts == set(matcher.app.openapi()["paths"])
-    assert len(contexts) == 12
+    assert len(contexts) == 13
 
 
 async def test_a_route_without_a_policy_would_be_found(matcher: RunningMatcher) -> None:
@@ -72,6 +72,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", RUN + "/what-if", {}),
     ("GET", RUN + "/places/0192f0c1-2a3b-7c4d-8e5f-000000000101", {}),
     ("GET", RUN + "/citizen-text", {}),
+    ("GET", "/v1/runs/0192f0c1-2a3b-7c4d-8e5f-0000000000aa/replay", {}),
     ("POST", "/v1/occupations/link", {"json": {"texts": ["kok"]}}),
     ("GET", "/v1/industry-packages", {}),
     ("GET", "/v1/industry-packages/kitchen", {}),
@@ -87,6 +88,7 @@ ALLOWED = {
     RUN + "/what-if": MATCHING,
     RUN + "/places/0192f0c1-2a3b-7c4d-8e5f-000000000101": MATCHING,
     RUN + "/citizen-text": MATCHING,
+    "/v1/runs/0192f0c1-2a3b-7c4d-8e5f-0000000000aa/replay": MATCHING,
     "/v1/occupations/link": MATCHING | {"mentor", "project-manager"},
     "/v1/industry-packages": {role.value for role in Role},
     "/v1/industry-packages/kitchen": {role.value for role in Role},

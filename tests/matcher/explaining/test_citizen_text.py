@@ -28,6 +28,7 @@ def told(**changes: Any) -> str:
         created_at=datetime(2026, 9, 1, tzinfo=UTC),
         weights_version=answer.weights_version,
         catalogue_cursor=answer.catalogue.cursor,
+        feed_epoch=1,
         profile_sha256="0" * 64,
         request={},
         answer=answer,

@@ -1,4 +1,4 @@
-"""`matcher serve`, `matcher migrate`, `matcher check` and `matcher link`."""
+"""`matcher serve`, `matcher migrate`, `matcher check`, `matcher link` and `matcher replay`."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 import matcher
 from matcher.app import from_environment
 from matcher.occupations.command import add_link_command
+from matcher.runs.command import add_replay_command
 from matcher.settings import MatcherSettings, MigrationSettings
 from rettematch import migrations
 from rettematch.serving import serve
@@ -44,5 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     commands.add_parser("migrate", help="bring the database to the newest version").set_defaults(run=_migrate)
     commands.add_parser("check", help="compare the models with the database").set_defaults(run=_migrate)
     add_link_command(commands)
+    add_replay_command(commands)
     options = parser.parse_args(arguments)
     sys.exit(options.run(options))

@@ -1,9 +1,9 @@
 """Every table of the matcher, for migrations."""
 
-from matcher.catalogue.models import CataloguePlace, FeedPosition
+from matcher.catalogue.models import CataloguePlace, FeedPosition, PlaceVersion
 from matcher.runs.models import RankingRun
 from matcher.tables import Table
 from matcher.team_runs.models import TeamRun
 
 metadata = Table.metadata
-TABLES = (CataloguePlace, FeedPosition, RankingRun, TeamRun)
+TABLES = (CataloguePlace, PlaceVersion, FeedPosition, RankingRun, TeamRun)

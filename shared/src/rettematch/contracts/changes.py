@@ -1,5 +1,6 @@
 """The change feed of the case API: append-only, safe to page, idempotent by (entity, id, version)."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,6 +13,18 @@ from rettematch.contracts.follow_ups import FollowUpSnapshot
 from rettematch.contracts.places import PlaceSnapshot
 
 START_CURSOR = "0.0"
+_CURSOR = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
+
+
+def cursor_position(cursor: str) -> tuple[int, int]:
+    """A cursor as what its order is by: the transaction, and the line in it.
+
+    Raises:
+        ValueError: not a cursor of the feed.
+    """
+    if (match := _CURSOR.fullmatch(cursor)) is None:
+        raise ValueError("not a cursor of the feed")
+    return int(match[1]), int(match[2])
 
 
 class Entity(StrEnum):
@@ -61,3 +74,6 @@ class ChangePage(Contract):
     items: tuple[Change, ...]
     next: str
     head: str = Field(description="The newest safe cursor when the page was read: `next == head` means caught up.")
+    feed_id: UUID | None = Field(
+        default=None, description="Of the database behind the feed: cursors of another one mean nothing here."
+    )

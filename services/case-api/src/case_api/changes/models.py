@@ -19,7 +19,10 @@ class ChangeRow(TenantRow, table=True):
     """
 
     __tablename__ = "change"
-    __table_args__ = (Index("ix_change_position", "transaction_id", "sequence", unique=True),)
+    __table_args__ = (
+        Index("ix_change_position", "transaction_id", "sequence", unique=True),
+        Index("ix_change_entity", "municipality_code", "entity", "entity_id", "entity_version"),
+    )
 
     transaction_id: int = Field(
         default=None,

@@ -1,6 +1,5 @@
 """Writing to the change feed, and reading it without ever losing a line."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from case_api.changes.models import ChangeRow
 from case_api.context import Work
 from rettematch.contracts.cases import CaseFacts
-from rettematch.contracts.changes import Change, ChangePage, Entity
+from rettematch.contracts.changes import Change, ChangePage, Entity, cursor_position
 from rettematch.contracts.follow_ups import FollowUpSnapshot
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.identifiers import uuid7
@@ -26,6 +25,10 @@ _ADD_LINE = insert(ChangeRow)
 _CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 _SAFE_BELOW: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 """Transactions below this have ended: nothing can be committed behind a cursor any more."""
+_FEED_ID: ColumnElement[UUID] = literal_column(
+    "md5(feed_identity()::text || (select system_identifier from pg_control_system()))::uuid"
+)
+"""Of this database in this cluster: transaction ids begin anew in another cluster, though it holds a copy."""
 
 
 async def append(work: Work, *lines: PlaceSnapshot | CaseFacts | FollowUpSnapshot) -> None:
@@ -63,16 +66,18 @@ def _subject(data: PlaceSnapshot | CaseFacts | FollowUpSnapshot) -> tuple[Entity
             return Entity.FOLLOW_UP, data.follow_up_id
 
 
-def parse_cursor(cursor: str) -> tuple[int, int]:
+def parse_cursor(cursor: str, name: str = "after") -> tuple[int, int]:
     """A cursor as (transaction id, sequence).
 
     Raises:
         InvalidRequest: not a cursor that this feed gave.
     """
-    match = re.fullmatch(r"([0-9]{1,19})\.([0-9]{1,19})", cursor)
-    position = (0, 0) if match is None else (int(match[1]), int(match[2]))
-    if match is None or max(position) > _LARGEST:
-        raise InvalidRequest.field("query.after", "must be a cursor given by the feed", "er ikke en gyldig position")
+    try:
+        position = cursor_position(cursor)
+    except ValueError:
+        position = (_LARGEST + 1, 0)
+    if max(position) > _LARGEST:
+        raise InvalidRequest.field(f"query.{name}", "must be a cursor given by the feed", "er ikke en gyldig position")
     return position
 
 
@@ -120,6 +125,7 @@ async def read(session: AsyncSession, after: str, limit: int) -> ChangePage:
             .limit(1)
         )
     ).first()
+    feed_id = (await session.exec(select(_FEED_ID))).one()
     items = tuple(_contract(row) for row in rows)
     following = items[-1].cursor if items else after
-    return ChangePage(items=items, next=following, head=_cursor(*head) if head else following)
+    return ChangePage(items=items, next=following, head=_cursor(*head) if head else following, feed_id=feed_id)

@@ -56,12 +56,13 @@ class FeedFollower:
         """Reads one page, keeps it and applies it: kept first, so that what is ranked survives a restart."""
         wait = self._wait_seconds if self._catalogue.complete_once else 0
         page = await self._case_api.changes(await self._token(), self._catalogue.cursor, wait)
-        places = [change.data for change in page.items if isinstance(change, PlaceChange)]
+        changes = [change for change in page.items if isinstance(change, PlaceChange)]
         if page.next != self._catalogue.cursor:
-            await store.save(self._database, places, page.next, self._clock())
-        self._catalogue.apply(places)
-        await self._catalogue.merge()
+            await store.save(self._database, changes, self._catalogue.feed, page.next, self._clock())
+        # In one go: an answer between the two would name a cursor that its places are ahead of.
+        self._catalogue.apply(change.data for change in changes)
         self._catalogue.reached(page.next, complete=page.next == page.head)
+        await self._catalogue.merge()
         if not page.items:
             await self._pause(SHORTEST_PAUSE_SECONDS)  # a case API that does not hold requests open is not hammered
 

@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
 from prometheus_client import Counter, Gauge
@@ -36,11 +38,20 @@ def readable(place: PlaceSnapshot) -> NewPlace:
         return NewPlace(closed, encode(closed, complete_demands(closed)))
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Which feed the places are from: its identity, as far as it is known, and how often a feed began anew here."""
+
+    id: UUID | None
+    epoch: int
+
+
 class Catalogue:
     """Columns by municipality: a search never sees another municipality's places."""
 
     def __init__(self, stale_after_seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.cursor = START_CURSOR
+        self.feed = Feed(None, 1)
         self._columns: dict[str, Columns] = {}
         self._none = Columns()
         self._stale_after = stale_after_seconds
@@ -81,9 +92,10 @@ class Catalogue:
         for code in self.unmerged():
             self._columns[code] = await asyncio.to_thread(self._columns[code].merged)
 
-    def loaded(self, cursor: str) -> None:
-        """Notes that the kept places are here, as of a cursor."""
+    def loaded(self, cursor: str, feed: Feed) -> None:
+        """Notes that the kept places are here, as of a cursor of a feed."""
         self.cursor = cursor
+        self.feed = feed
         self._loaded = True
 
     def reached(self, cursor: str, *, complete: bool) -> None:

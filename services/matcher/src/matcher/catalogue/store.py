@@ -1,21 +1,26 @@
 """Keeping the catalogue in the matcher's database."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
-from matcher.catalogue.models import CataloguePlace, FeedPosition
-from matcher.catalogue.state import Catalogue
+from matcher.catalogue.models import CataloguePlace, FeedPosition, PlaceVersion
+from matcher.catalogue.state import Catalogue, Feed
+from rettematch.contracts.changes import PlaceChange, cursor_position
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.database import FEED_SCOPE, Database
 
 POSITION = "places"
 _BATCH = 1000
+_PLACE_COLUMNS = ("municipality_code", "place_id", "version", "snapshot")
+_KEEP_VERSION = insert(PlaceVersion).on_conflict_do_nothing()
 _ENTER_MUNICIPALITY = text("select set_config('app.municipality', :code, true)")
 
 
@@ -32,47 +37,63 @@ async def load(database: Database, catalogue: Catalogue) -> None:
         rows = await session.stream_scalars(select(CataloguePlace.snapshot).execution_options(yield_per=_BATCH))
         async for snapshots in rows.partitions(_BATCH):
             catalogue.apply(PlaceSnapshot.model_validate(snapshot) for snapshot in snapshots)
-    catalogue.loaded(position.cursor)
+    catalogue.loaded(position.cursor, Feed(position.feed_id, position.epoch))
 
 
-async def _keep_places(connection: AsyncConnection, code: str, places: Sequence[PlaceSnapshot]) -> None:
-    newest: dict[object, PlaceSnapshot] = {}
-    for place in sorted(places, key=lambda each: each.version):
-        newest[place.place_id] = place
+def _versions(changes: Sequence[PlaceChange], epoch: int) -> list[dict[str, Any]]:
+    """Each version once, at the place where the feed gave it first."""
+    rows: dict[tuple[UUID, int], dict[str, Any]] = {}
+    for change in changes:
+        transaction_id, sequence = cursor_position(change.cursor)
+        rows.setdefault(
+            (change.data.place_id, change.data.version),
+            {
+                "municipality_code": change.data.municipality_code,
+                "epoch": epoch,
+                "place_id": change.data.place_id,
+                "version": change.data.version,
+                "transaction_id": transaction_id,
+                "sequence": sequence,
+                "snapshot": change.data.model_dump(mode="json"),
+            },
+        )
+    return list(rows.values())
+
+
+async def _keep_places(connection: AsyncConnection, code: str, versions: Sequence[Mapping[str, Any]]) -> None:
+    newest = {row["place_id"]: row for row in sorted(versions, key=lambda each: int(each["version"]))}
     statement = insert(CataloguePlace)
     excluded = statement.excluded
     await connection.execute(_ENTER_MUNICIPALITY, {"code": code})
+    await connection.execute(_KEEP_VERSION, versions)
     await connection.execute(
         statement.on_conflict_do_update(
             index_elements=["municipality_code", "place_id"],
             set_={"version": excluded.version, "snapshot": excluded.snapshot},
             where=col(CataloguePlace.version) < excluded.version,
         ),
-        [
-            {
-                "municipality_code": code,
-                "place_id": place.place_id,
-                "version": place.version,
-                "snapshot": place.model_dump(mode="json"),
-            }
-            for place in newest.values()
-        ],
+        [{name: row[name] for name in _PLACE_COLUMNS} for row in newest.values()],
     )
 
 
-async def save(database: Database, places: Sequence[PlaceSnapshot], cursor: str, now: datetime) -> None:
-    """Keeps places and the cursor after them in one transaction; older versions never replace newer ones."""
-    by_municipality: defaultdict[str, list[PlaceSnapshot]] = defaultdict(list)
-    for place in places:
-        by_municipality[place.municipality_code].append(place)
+async def save(database: Database, changes: Sequence[PlaceChange], feed: Feed, cursor: str, now: datetime) -> None:
+    """Keeps places, their versions for later replays, and the cursor after them in one transaction.
+
+    Older versions never replace newer ones.
+    """
+    by_municipality: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in _versions(changes, feed.epoch):
+        by_municipality[row["municipality_code"]].append(row)
     async with database.transaction(FEED_SCOPE) as session:
         connection = await session.connection()
         for code, group in sorted(by_municipality.items()):
             await _keep_places(connection, code, group)
-        statement = insert(FeedPosition).values(name=POSITION, cursor=cursor, updated_at=now)
+        statement = insert(FeedPosition).values(
+            name=POSITION, cursor=cursor, feed_id=feed.id, epoch=feed.epoch, updated_at=now
+        )
         await connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["name"],
-                set_={"cursor": statement.excluded.cursor, "updated_at": statement.excluded.updated_at},
+                set_={name: statement.excluded[name] for name in ("cursor", "feed_id", "epoch", "updated_at")},
             )
         )

@@ -43,8 +43,9 @@ async def rank_for_case(
     if profile.municipality_code != me.municipality_code:
         raise NotFound
     columns = catalogue.of(profile.municipality_code)
+    epoch = catalogue.feed.epoch
     status = catalogue.status(profile.municipality_code)
     result = rank(profile, columns, weights_on(profile.as_of), request)
     answer = RankingAnswer(run_id=uuid7(), catalogue=status, **dict(result))
-    await keep(database, record_of(profile, request, answer, now))
+    await keep(database, record_of(profile, request, answer, epoch, now))
     return answer

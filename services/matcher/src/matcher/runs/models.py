@@ -26,6 +26,7 @@ class RankingRun(Table, table=True):
     created_at: datetime = Field(sa_type=DateTime(timezone=True))
     weights_version: str
     catalogue_cursor: str
+    feed_epoch: int
     profile_sha256: str = Field(max_length=64)
     request: dict[str, Any] = Field(sa_type=JSONB)
     answer: str

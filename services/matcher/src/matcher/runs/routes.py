@@ -1,13 +1,14 @@
-"""`GET /v1/rankings/{run_id}`."""
+"""`GET /v1/rankings/{run_id}` and `GET /v1/runs/{run_id}/replay`."""
 
 from uuid import UUID
 
 from fastapi import APIRouter
 
-from matcher.dependencies import Db
+from matcher.dependencies import CaseApi, Db
 from matcher.policies import ReadRun
 from matcher.ranking.schemas import ANSWER_EXAMPLE
-from matcher.runs.schemas import RunRecord
+from matcher.runs.replay import replay_run
+from matcher.runs.schemas import Replay, RunRecord
 from matcher.runs.service import find_run
 
 router = APIRouter(tags=["rankings"])
@@ -18,6 +19,7 @@ _EXAMPLE = {
     "created_at": "2026-09-01T08:30:00Z",
     "weights_version": "2026-01-01",
     "catalogue_cursor": "1042.77",
+    "feed_epoch": 1,
     "profile_sha256": "0" * 64,
     "request": {"k": 10, "options": {"schemes": None, "include_ask_first": True, "max_ask_first": 5}},
     "answer": ANSWER_EXAMPLE,
@@ -35,3 +37,15 @@ _EXAMPLE = {
 async def read_run(run_id: UUID, member: ReadRun, database: Db) -> RunRecord:
     """What was answered earlier, unchanged, for a complaint or an access request. Own municipality only."""
     return await find_run(database, member.me.municipality_code, run_id)
+
+
+@router.get("/v1/runs/{run_id}/replay", summary="Give an earlier ranking again", response_description="How it compares")
+async def replay_earlier_run(run_id: UUID, member: ReadRun, case_api: CaseApi, database: Db) -> Replay:
+    """Ranks again from the record: the profile as it was disclosed, the places as of its cursor, the points of then.
+
+    For a complaint or an access request. The case API gives the profile with the caller's own token and audits it.
+    410 `profile-destroyed` when the citizen's key is destroyed; 409 `profile-changed` when the kept profile is not the
+    one that was used; 409 `points-missing` when the points of then do not ship with this version.
+    """
+    code = member.me.municipality_code
+    return await replay_run(case_api, member.token, database, code, await find_run(database, code, run_id))

@@ -1,6 +1,7 @@
 """Writing and reading run records."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from matcher.ranking.schemas import RankingAnswer, RankingRequest
@@ -29,11 +30,17 @@ def profile_hash(profile: MatchingProfile) -> str:
     return sha256(canonical(profile.model_dump(mode="json")))
 
 
-def record_of(profile: MatchingProfile, request: RankingRequest, answer: RankingAnswer, now: datetime) -> RankingRun:
+def result_of(answer: RankingAnswer) -> dict[str, Any]:
+    """The part of an answer that a replay must give again."""
+    return {name: value for name, value in answer.model_dump(mode="json").items() if name not in _NOT_REPLAYED}
+
+
+def record_of(
+    profile: MatchingProfile, request: RankingRequest, answer: RankingAnswer, epoch: int, now: datetime
+) -> RankingRun:
     """The record of an answer: of the profile only its hash, of the request all but the case."""
-    content = answer.model_dump(mode="json")
-    text = canonical(content)
-    result = canonical({name: value for name, value in content.items() if name not in _NOT_REPLAYED})
+    text = canonical(answer.model_dump(mode="json"))
+    result = canonical(result_of(answer))
     return RankingRun(
         municipality_code=profile.municipality_code,
         id=answer.run_id,
@@ -41,6 +48,7 @@ def record_of(profile: MatchingProfile, request: RankingRequest, answer: Ranking
         created_at=now,
         weights_version=answer.weights_version,
         catalogue_cursor=answer.catalogue.cursor,
+        feed_epoch=epoch,
         profile_sha256=profile_hash(profile),
         request=request.model_dump(mode="json", exclude={"case_id"}),
         answer=text,
@@ -65,12 +73,18 @@ async def find_run(database: Database, municipality_code: str, run_id: UUID) -> 
         run = await session.get(RankingRun, (municipality_code, run_id))
     if run is None:
         raise NotFound
+    return read_record(run)
+
+
+def read_record(run: RankingRun) -> RunRecord:
+    """A record as it is answered."""
     return RunRecord(
         run_id=run.id,
         subject=run.subject,
         created_at=run.created_at,
         weights_version=run.weights_version,
         catalogue_cursor=run.catalogue_cursor,
+        feed_epoch=run.feed_epoch,
         profile_sha256=run.profile_sha256,
         request=run.request,
         answer=RankingAnswer.model_validate_json(run.answer),
