@@ -93,6 +93,10 @@ simulate: ## a pilot's year against the real case API: make simulate PROGRAMME=j
 bench-rules: ## plan one case, and 10,000 running cases on one core
 	@$(DEV_TOOLS); $(BIN)/python -m bench.rules
 
+.PHONY: train
+train: ## learn points from simulated outcomes, gate them, and write docs/model-card.md
+	@$(DEV_TOOLS); $(BIN)/python -m bench.train
+
 .PHONY: bench-engine
 bench-engine: ## the search on 1,000,000 and 100,000 places beside its rivals, in turn, lists compared
 	@$(DEV_TOOLS); $(BIN)/python -m bench.engine $(ARGS)

@@ -100,14 +100,14 @@ class RunningMatcher:
         await self.until(lambda: self.catalogue.complete_once)
 
 
-StartMatcher = Callable[[], AbstractAsyncContextManager[RunningMatcher]]
+StartMatcher = Callable[..., AbstractAsyncContextManager[RunningMatcher]]
 
 
 @pytest.fixture
 def start_matcher(
     matcher_database: ServiceDatabase, case_api: CaseApiStandin, matcher_issuer: Issuer, jwks_file: Path
 ) -> StartMatcher:
-    """Starts the service on the test's database, as often as the test wants."""
+    """Starts the service on the test's database, as often as the test wants, with the settings that it changes."""
     settings = MatcherSettings(
         database_url=matcher_database.app_url,
         case_api_url=case_api.url,
@@ -119,8 +119,8 @@ def start_matcher(
     oidc = OidcSettings(issuer=ISSUER, jwks=str(jwks_file), token_url=f"{case_api.url}/token")
 
     @asynccontextmanager
-    async def start() -> AsyncIterator[RunningMatcher]:
-        app = create_app(settings, oidc)
+    async def start(**changes: Any) -> AsyncIterator[RunningMatcher]:
+        app = create_app(settings.model_copy(update=changes), oidc)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
             app.router.lifespan_context(app),

@@ -117,7 +117,7 @@ def _skill_points(place: PlaceSnapshot, profile: MatchingProfile, weights: Weigh
         essential, optional = _skills(uri)
         points = sum(weights.give("skills", "essential") for skill in essential if skill in skills)
         points += sum(weights.give("skills", "optional") for skill in optional if skill in skills)
-        best = max(best, min(points, weights.give("skills", "cap")))
+        best = max(best, weights.skill_value(min(points, weights.give("skills", "cap"))))
     return best
 
 

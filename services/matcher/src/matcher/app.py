@@ -19,6 +19,7 @@ from matcher.ranking import concepts
 from matcher.ranking.compiling import make_search_ready
 from matcher.ranking.routes import router as rankings
 from matcher.ranking.service import CatalogueNotReady
+from matcher.ranking.versions import read_versions
 from matcher.runs.routes import router as runs
 from matcher.settings import MatcherSettings
 from rettematch.clients.case_api import CaseApiClient
@@ -63,10 +64,13 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
         clock: Read once a request; tests give a frozen one.
 
     Raises:
-        ValueError: the identity provider's token URL is missing.
+        ValueError: the identity provider's token URL is missing, or a learned version is chosen that cannot be used.
     """
     if oidc.token_url is None:
         raise ValueError("OIDC_TOKEN_URL is needed: the matcher reads the change feed with a token of its own")
+    versions = read_versions(
+        settings.learned_points_folder, settings.learned_points, simulated=settings.simulated_points_allowed
+    )
     database = Database(settings.database_url, application_name="matcher", pool_size=settings.pool_size)
     http = httpx.AsyncClient(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
     case_api = CaseApiClient(http, settings.case_api_url)
@@ -120,6 +124,7 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
     app.state.database = database
     app.state.case_api = case_api
     app.state.catalogue = catalogue
+    app.state.versions = versions
     for router in (rankings, runs, explaining, outreach, candidates, occupations, industry_packages):
         app.include_router(router)
     return app

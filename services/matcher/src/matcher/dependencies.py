@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from matcher.catalogue.state import Catalogue
+from matcher.ranking.versions import PointVersions
 from rettematch.clients.case_api import CaseApiClient
 from rettematch.database import Database
 
@@ -24,6 +25,12 @@ async def _database(request: Request) -> Database:
     return database
 
 
+async def _versions(request: Request) -> PointVersions:
+    versions: PointVersions = request.app.state.versions
+    return versions
+
+
 CaseApi = Annotated[CaseApiClient, Depends(_case_api)]
 Places = Annotated[Catalogue, Depends(_catalogue)]
+Versions = Annotated[PointVersions, Depends(_versions)]
 Db = Annotated[Database, Depends(_database)]

@@ -1,5 +1,7 @@
 """Settings of the matcher, read from the environment."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -22,6 +24,12 @@ class MatcherSettings(BaseSettings):
     """False: the reference in numpy answers, with the same lists."""
     stale_after_seconds: float = Field(default=30, gt=0)
     """A catalogue that has not been known complete for this long is flagged in every answer."""
+    learned_points_folder: Path | None = None
+    """Where a training has put learned versions of the points (docs/model-card.md)."""
+    learned_points: dict[str, str] = Field(default_factory=dict)
+    """The learned version by municipality code, as JSON: `{"0706": "learned-2026-11-23"}`. Empty: hand-set points."""
+    simulated_points_allowed: bool = False
+    """For demonstrations: a version learned from made-up outcomes may be used."""
 
 
 class MigrationSettings(BaseSettings):

@@ -29,7 +29,7 @@ def usable(profile: MatchingProfile) -> MatchingProfile:
     return profile if allowed else profile.model_copy(update={"tolerances": None})
 
 
-def _explanation(profile: MatchingProfile) -> tuple[str, ...]:
+def _explanation(profile: MatchingProfile, *, learned: bool) -> tuple[str, ...]:
     lines = [
         "Listen viser pladser, der passer med alt det, borgeren kan, og med reglerne.",
         (
@@ -52,6 +52,11 @@ def _explanation(profile: MatchingProfile) -> tuple[str, ...]:
         expired = [dimension(each.dimension).name_da for each in profile.tolerances if each.expired]
         if expired:
             lines.append(f"Hensyn, der skal ses efter, fordi datoen er overskredet: {wording.listed(expired)}.")
+    if learned:
+        lines.append(
+            "En del af pointene bygger på, hvor ofte tidligere forløb på lignende pladser førte til ordinære timer. "
+            "Kommunen har valgt at bruge dem; hver grund siger, hvor mange det er."
+        )
     lines.append("Navn, køn, alder, oprindelse og diagnoser er ikke brugt; programmet kender dem ikke.")
     lines.append("Listen er et forslag. Borgeren og medarbejderen vælger sammen.")
     return tuple(lines)
@@ -138,6 +143,6 @@ def rank(profile: MatchingProfile, columns: Columns, weights: Weights, request: 
         "weights_version": weights.version,
         "legal_bases": profile.legal_bases,
         "considerations_used": profile.tolerances is not None,
-        "explanation": _explanation(profile),
+        "explanation": _explanation(profile, learned=weights.learned is not None),
     }
     return RankingResult(**content)

@@ -21,6 +21,7 @@ from matcher.catalogue.encoding import (
     PROSPECTS,
 )
 from matcher.ranking.concepts import GOAL_LEVELS
+from matcher.ranking.curves import CurveRow, LearnedFrom, by_given, check_curve
 
 Points = NDArray[np.int32]
 BANDS = 128
@@ -70,11 +71,12 @@ class _Row(BaseModel):
 
 
 class PointRow(_Row):
-    """What gives points, how many and why."""
+    """What gives points, how many and why; `learned` of them come from outcomes (`matcher.learning`)."""
 
     part: str
     when: str
     points: Annotated[int, Field(ge=-1000, le=1000)]
+    learned: Annotated[int, Field(ge=-1000, le=1000)] = 0
     danish: Annotated[str, Field(min_length=1)]
 
 
@@ -102,7 +104,11 @@ def _array(values: Iterable[int]) -> Points:
 
 
 class Weights(BaseModel):
-    """One version of the points."""
+    """One version of the points.
+
+    A learned version has the rows of job goal and skills as its base has them, and a `curve` from what those give to
+    what they are worth; every other row has its points as they count.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -110,6 +116,8 @@ class Weights(BaseModel):
     in_force_from: date
     rank_percent: Annotated[tuple[RankPercent, ...], Field(min_length=1)]
     points: tuple[PointRow, ...]
+    learned: LearnedFrom | None = None
+    curve: tuple[CurveRow, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -142,6 +150,19 @@ class Weights(BaseModel):
             raise ValueError("ranks must run from 1 without gaps")
         return self
 
+    @model_validator(mode="after")
+    def _learned_as_it_says(self) -> Self:
+        for row in self.points:
+            if not min(row.points, 0) <= row.learned <= max(row.points, 0):
+                raise ValueError("learned points are a share of the points")
+        if self.learned is None:
+            if self.curve or any(row.learned for row in self.points):
+                raise ValueError("a version with learned points must say what they were learned from")
+            return self
+        check_curve(self.curve, "job_goal", self.goal_values())
+        check_curve(self.curve, "skills", self.skill_values())
+        return self
+
     def give(self, part: str, when: str) -> int:
         """The points of one row; KeyError when there is no such row."""
         return self._rows[part, when].points
@@ -169,8 +190,7 @@ class Weights(BaseModel):
         """The `when` of the row that a travel band falls under."""
         return f"band-{band}" if band < len(self.commute_points()) - 1 else "farther"
 
-    def at_rank(self, points: int, rank: int) -> int:
-        """Points weakened by the rank of a goal, rounded down."""
+    def _weakened(self, points: int, rank: int) -> int:
         share = self.rank_percent[min(rank, len(self.rank_percent)) - 1].percent
         return points * share // 100
 
@@ -182,6 +202,62 @@ class Weights(BaseModel):
     def _by_rank(self) -> tuple[Points, ...]:
         at_level = [0, *(self.give("job_goal", level) for level in GOAL_LEVELS)]
         return tuple(_array(self.at_rank(each, row.rank) for each in at_level) for row in self.rank_percent)
+
+    def at_rank(self, points: int, rank: int) -> int:
+        """The points of a goal's row at its rank: weakened, rounded down, and put on the curve if there is one."""
+        return self.goal_value(self._weakened(points, rank))
+
+    def goal_value(self, given: int) -> int:
+        """What weakened points of a goal are worth in this version."""
+        return self._curves["job_goal"].get(given, given)
+
+    def skill_value(self, given: int) -> int:
+        """What capped points of skills are worth in this version."""
+        return self._curves["skills"].get(given, given)
+
+    def goal_values(self) -> tuple[int, ...]:
+        """Every number of points above zero that a goal or a package can give before the curve, rising."""
+        rows = [row.points for row in self.points if row.part == "job_goal"]
+        return tuple(sorted({self._weakened(points, each.rank) for points in rows for each in self.rank_percent} - {0}))
+
+    def skill_values(self) -> tuple[int, ...]:
+        """Every number of points above zero that skills can give before the curve, rising."""
+        essential, optional, cap = (self.give("skills", when) for when in ("essential", "optional", "cap"))
+        reached = {0}
+        while more := {min(old + step, cap) for old in reached for step in (essential, optional)} - reached:
+            reached |= more
+        return tuple(sorted(reached - {0}))
+
+    def skill_points(self, essential: NDArray[np.intp], optional: NDArray[np.intp]) -> Points:
+        """The points for so many skills that the work rests on, and so many that help, as whole arrays."""
+        cap = self.give("skills", "cap")
+        given = essential * self.give("skills", "essential") + optional * self.give("skills", "optional")
+        points: Points = self._skill_table.take(np.minimum(given, cap))
+        return points
+
+    @cached_property
+    def _skill_table(self) -> Points:
+        return _array(self.skill_value(given) for given in range(self.give("skills", "cap") + 1))
+
+    @cached_property
+    def _curves(self) -> Mapping[str, Mapping[int, int]]:
+        return by_given(self.curve)
+
+    def learned_of(self, part: str, points: int) -> int:
+        """How many of the points of one part of a score come from outcomes; 0 in a hand-set version."""
+        return self._learned_by_points[part].get(points, 0)
+
+    @cached_property
+    def _learned_by_points(self) -> Mapping[str, Mapping[int, int]]:
+        found: dict[str, dict[int, int]] = {part: {} for part in PARTS}
+        for each in self.curve:
+            found[each.part][each.points] = each.learned
+        contact = [row for row in self.points if row.part == "company_contact"]
+        found["company_contact"][sum(row.points for row in contact)] = sum(row.learned for row in contact)
+        for row in self.points:
+            if row.part not in {"job_goal", "skills", "accommodation"}:
+                found[row.part][row.points] = row.learned
+        return found
 
     @cached_property
     def tables(self) -> "PointTables":
@@ -212,11 +288,12 @@ def read_weights(path: Path) -> Weights:
 
 @cache
 def all_weights() -> tuple[Weights, ...]:
-    """Every version that ships with the product, oldest first."""
-    return tuple(sorted((read_weights(path) for path in _FOLDER.glob("*.toml")), key=lambda each: each.in_force_from))
+    """Every hand-set version that ships with the product, oldest first."""
+    read = (read_weights(path) for path in _FOLDER.glob("*.toml"))
+    return tuple(sorted((each for each in read if each.learned is None), key=lambda each: each.in_force_from))
 
 
 def weights_on(day: date) -> Weights:
-    """The version in force on a day; the first one before any was in force."""
+    """The hand-set version in force on a day; the first one before any was in force. Never a learned one."""
     in_force = [each for each in all_weights() if each.in_force_from <= day]
     return in_force[-1] if in_force else all_weights()[0]

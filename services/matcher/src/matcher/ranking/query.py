@@ -91,11 +91,9 @@ def _best_goals(points: Points) -> NDArray[np.intp]:
 
 def _skill_points(profile: MatchingProfile, weights: Weights) -> Points:
     essential, optional = skill_counts(profile.skills)
-    points = essential * weights.give("skills", "essential") + optional * weights.give("skills", "optional")
-    points = np.minimum(points, weights.give("skills", "cap"))
+    points = weights.skill_points(essential, optional)
     points[NO_OCCUPATION] = 0
-    table: Points = points.astype(np.int32)
-    return table
+    return points
 
 
 def package_points(profile: MatchingProfile, weights: Weights, columns: Columns) -> Points:

@@ -44,7 +44,7 @@ def _skills(place: PlaceFacts, wishes: Wishes, points: int) -> str:
     for number in place.occupations:
         essential, optional = int(wishes.essential[number]), int(wishes.optional[number])
         total = essential * weights.give("skills", "essential") + optional * weights.give("skills", "optional")
-        if min(total, weights.give("skills", "cap")) == points:
+        if weights.skill_value(min(total, weights.give("skills", "cap"))) == points:
             counted = (("essential", essential), ("optional", optional))
             words = [f"{count} {weights.danish('skills', when)}" for when, count in counted if count]
             return ", og ".join(words)
@@ -72,6 +72,14 @@ def _words(part: str, place: PlaceFacts, wishes: Wishes, points: int, band: int)
     return wording.listed([wishes.weights.danish(part, when) for when in _when(part, place, wishes.weights, band)])
 
 
+def learned_words(points: int) -> str:
+    """How many of a part's points come from outcomes; nothing when none do."""
+    if not points:
+        return ""
+    how = "oftere" if points > 0 else "sjældnere"
+    return f" Heraf {points} point, fordi tidligere forløb med det samme {how} har ført til ordinære timer."
+
+
 def reasons(place: PlaceFacts, wishes: Wishes, parts: dict[str, int], band: int) -> tuple[PointReason, ...]:
     """One reason for each part that is not zero; their points sum to the score.
 
@@ -85,7 +93,8 @@ def reasons(place: PlaceFacts, wishes: Wishes, parts: dict[str, int], band: int)
         PointReason(
             part=part,
             points=points,
-            danish=f"{PART_NAMES_DA[part]}: {_words(part, place, wishes, points, band)}.",
+            danish=f"{PART_NAMES_DA[part]}: {_words(part, place, wishes, points, band)}."
+            + learned_words(wishes.weights.learned_of(part, points)),
         )
         for part, points in parts.items()
         if points

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from matcher.dependencies import CaseApi, Db, Places
+from matcher.dependencies import CaseApi, Db, Places, Versions
 from matcher.policies import MakeRanking
 from matcher.ranking.schemas import ANSWER_EXAMPLE, RankingAnswer, RankingRequest
 from matcher.ranking.service import rank_for_case
@@ -18,7 +18,13 @@ router = APIRouter(tags=["rankings"])
     responses={200: {"content": {"application/json": {"example": ANSWER_EXAMPLE}}}},
 )
 async def make_ranking(
-    body: RankingRequest, member: MakeRanking, case_api: CaseApi, places: Places, database: Db, now: Now
+    body: RankingRequest,
+    member: MakeRanking,
+    case_api: CaseApi,
+    places: Places,
+    versions: Versions,
+    database: Db,
+    now: Now,
 ) -> RankingAnswer:
     """Ranks the municipality's places for the citizen of a case, with the points and facts behind each.
 
@@ -29,6 +35,7 @@ async def make_ranking(
     return await rank_for_case(
         case_api=case_api,
         catalogue=places,
+        versions=versions,
         database=database,
         token=member.token,
         me=member.me,

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from matcher.catalogue.state import Catalogue
 from matcher.ranking.answers import rank
-from matcher.ranking.points import weights_on
 from matcher.ranking.schemas import RankingAnswer, RankingRequest
+from matcher.ranking.versions import PointVersions
 from matcher.runs.service import keep, record_of
 from rettematch.clients.case_api import CaseApiClient
 from rettematch.contracts.staff import Me
@@ -24,6 +24,7 @@ async def rank_for_case(
     *,
     case_api: CaseApiClient,
     catalogue: Catalogue,
+    versions: PointVersions,
     database: Database,
     token: str,
     me: Me,
@@ -45,7 +46,8 @@ async def rank_for_case(
     columns = catalogue.of(profile.municipality_code)
     epoch = catalogue.feed.epoch
     status = catalogue.status(profile.municipality_code)
-    result = rank(profile, columns, weights_on(profile.as_of), request)
+    weights = versions.in_force(profile.municipality_code, profile.as_of)
+    result = rank(profile, columns, weights, request)
     answer = RankingAnswer(run_id=uuid7(), catalogue=status, **dict(result))
     await keep(database, record_of(profile, request, answer, epoch, now))
     return answer
