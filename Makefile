@@ -109,6 +109,10 @@ bench-assign: ## assign 10,000 citizens to 3,000 places, at once and over 20 wee
 bench-batch: ## twenty places each for 10,000 citizens out of 100,000 places, on one core
 	@$(DEV_TOOLS); $(BIN)/python -m bench.batch $(ARGS)
 
+.PHONY: bench-http
+bench-http: ## rankings over HTTP: 1,000,000 places, 50 a second, sign-in, profile, audit and record included
+	@$(DEV_TOOLS); $(BIN)/python -m bench.http $(ARGS)
+
 .PHONY: bench-api
 bench-api: ## one indexed read through the whole stack, beside the same read in bare asyncpg
 	@$(DEV_TOOLS); $(BIN)/python -m bench.api

@@ -5,6 +5,8 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from http import HTTPStatus
 
@@ -20,6 +22,26 @@ DURATION = Histogram("http_request_seconds", "Time from request to the end of th
 
 trace_parent: ContextVar[str | None] = ContextVar("trace_parent", default=None)
 """The W3C trace context of the request being handled."""
+
+WAITED = Histogram("http_request_waited_seconds", "Of a request, waiting for somebody else", ["service", "on"])
+_waits: ContextVar[dict[str, float] | None] = ContextVar("waits", default=None)
+
+
+@contextmanager
+def waiting_for(whom: str) -> Iterator[None]:
+    """Counts the time inside as waited for `whom`, for `Server-Timing` and the metrics."""
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        if (waits := _waits.get()) is not None:
+            waits[whom] = waits.get(whom, 0.0) + time.perf_counter() - begun
+
+
+def _server_timing(seconds: float, waits: Mapping[str, float]) -> bytes:
+    """The time until the answer began, in milliseconds, and what of it was waiting for others."""
+    parts = {"total": seconds, **waits}
+    return ", ".join(f"{name};dur={1000 * value:.1f}" for name, value in parts.items()).encode()
 
 
 def configure_logging(service: str, *, level: str = "INFO") -> None:
@@ -80,22 +102,29 @@ class TelemetryMiddleware:
         trace = _incoming_trace(scope)
         scope["request_id"] = trace.split("-")[1]
         token = trace_parent.set(trace)
+        waits: dict[str, float] = {}
+        waits_token = _waits.set(waits)
 
         async def send_and_watch(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message.setdefault("headers", []).append((b"traceresponse", trace.encode()))
+                timing = _server_timing(time.perf_counter() - started, waits)
+                headers = message.setdefault("headers", [])
+                headers += [(b"traceresponse", trace.encode()), (b"server-timing", timing)]
             await send(message)
 
         try:
             await self._app(scope, receive, send_and_watch)
         finally:
             trace_parent.reset(token)
+            _waits.reset(waits_token)
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "unknown")
             REQUESTS.labels(self._service, scope["method"], route, str(status)).inc()
             DURATION.labels(self._service, route).observe(seconds)
+            for whom, waited in waits.items():
+                WAITED.labels(self._service, whom).observe(waited)
             if status >= self._log_from:
                 self._log.info(
                     "request",

@@ -13,7 +13,7 @@ from rettematch.disclosures import ProfileDestroyed
 from rettematch.fill import FillNotAllowed
 from rettematch.pagination import MAX_PAGE, Page
 from rettematch.problems import Conflict, Forbidden, NotFound, Problem, Unauthenticated, Unavailable
-from rettematch.telemetry import trace_parent
+from rettematch.telemetry import trace_parent, waiting_for
 
 _TIMEOUT_SECONDS = 10.0
 _ME = TypeAdapter(Me)
@@ -94,7 +94,8 @@ class CaseApiClient:
             headers["traceparent"] = trace
         options.setdefault("timeout", _TIMEOUT_SECONDS)
         try:
-            response = await self._http.request(method, self._base_url + path, headers=headers, **options)
+            with waiting_for("case-api"):
+                response = await self._http.request(method, self._base_url + path, headers=headers, **options)
         except httpx.HTTPError as error:
             raise CaseApiUnavailable from error
         if response.status_code in _PASSED_ON:

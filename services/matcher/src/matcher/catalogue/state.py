@@ -104,6 +104,10 @@ class Catalogue:
         if complete:
             self._complete_at = self._monotonic()
 
+    def put(self, municipality_code: str, columns: Columns) -> None:
+        """Takes columns that were made elsewhere, before anything is applied."""
+        self._columns[municipality_code] = columns
+
     def of(self, municipality_code: str) -> Columns:
         """The places of a municipality; empty columns when it has none."""
         return self._columns.get(municipality_code, self._none)

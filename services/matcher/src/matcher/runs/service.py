@@ -12,6 +12,7 @@ from rettematch.clients.case_api import CaseApiClient
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.database import Database, DataScope
 from rettematch.problems import Conflict, NotFound
+from rettematch.telemetry import waiting_for
 
 
 class ProfileChanged(Conflict):
@@ -59,8 +60,9 @@ def record_of(
 
 async def keep(database: Database, run: RankingRun) -> None:
     """Writes a record; it is committed when this returns."""
-    async with database.transaction(DataScope(run.municipality_code)) as session:
-        session.add(run)
+    with waiting_for("database"):
+        async with database.transaction(DataScope(run.municipality_code)) as session:
+            session.add(run)
 
 
 async def find_run(database: Database, municipality_code: str, run_id: UUID) -> RunRecord:
