@@ -15,6 +15,7 @@ from typing import Final
 
 import matcher.catalogue
 import matcher.ranking.concepts
+import matcher.ranking.points
 import matcher.synthetic
 import rettematch.considerations
 import rettematch.contracts.places
@@ -39,7 +40,9 @@ def say(text: str) -> None:
 
 def _sources() -> str:
     """A hash of what the columns are made by."""
-    files = [path for folder in matcher.catalogue.__path__ for path in Path(folder).glob("*.py")]
+    catalogue = Path(next(iter(matcher.catalogue.__path__)))
+    points = Path(str(matcher.ranking.points.__file__))  # the order of the places rests on the points too
+    files = [Path(__file__), points, *catalogue.glob("*.py"), *points.parent.glob("weights/*.toml")]
     modules = (matcher.synthetic, matcher.ranking.concepts, rettematch.considerations, rettematch.contracts.places)
     files += [Path(str(module.__file__)) for module in modules]
     made = hashlib.sha256()
