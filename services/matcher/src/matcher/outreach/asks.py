@@ -37,7 +37,7 @@ ASKS: tuple[Ask, ...] = (
     Ask(AskKind.UNKNOWN, "danish", DANISH, "krav til dansk"),
     Ask(AskKind.UNKNOWN, "criminal-record", CRIMINAL_RECORD_QUESTION, "krav om ren straffeattest"),
     Ask(AskKind.UNKNOWN, "child-protection", CHILD_PROTECTION_QUESTION, "krav om børneattest"),
-    Ask(AskKind.UNKNOWN, "ratio", RATIO, "arbejdsstedets ordinære timer"),
+    Ask(AskKind.UNKNOWN, "ratio", RATIO, "de ordinære timer på stedet"),
 )
 """Everything that can be asked for; the position of each is its number in the arrays."""
 
