@@ -116,6 +116,10 @@ bench-http: ## rankings over HTTP: 1,000,000 places, 50 a second, sign-in, profi
 bench-outreach: ## whom to visit for 300 citizens out of 100,000 places, and 300 citizens for one seat, on one core
 	@$(DEV_TOOLS); $(BIN)/python -m bench.outreach $(ARGS)
 
+.PHONY: fairness
+fairness: ## the fairness report: skew, exposure, selection and calibration by group, and swaps; writes docs/fairness.md
+	@$(DEV_TOOLS); $(BIN)/python -m bench.fairness $(ARGS)
+
 .PHONY: bench-api
 bench-api: ## one indexed read through the whole stack, beside the same read in bare asyncpg
 	@$(DEV_TOOLS); $(BIN)/python -m bench.api

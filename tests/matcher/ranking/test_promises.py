@@ -77,6 +77,33 @@ def test_a_consideration_never_changes_the_points_of_places_it_does_not_conflict
 
 
 @few
+@given(
+    worlds, st.dictionaries(st.sampled_from([each.id for each in DIMENSIONS]), st.integers(0, MAX_LEVEL), max_size=6)
+)
+def test_further_considerations_remove_or_penalise_only_what_conflicts_and_keep_the_order_of_the_rest(
+    seed: int, further: dict[str, int]
+) -> None:
+    places = small_world(seed, 60)
+    profile = some_profile(seed)
+    held = _tolerances(profile)
+    stricter = {name: min(level, held.get(name, MAX_LEVEL)) for name, level in further.items()}
+    columns = columns_of(places)
+    before = engine_answer(columns, _with(profile, held), ALL, 0)[0]
+    found = engine_answer(columns, _with(profile, held | stricter), ALL, 0)[0]
+    after = {place: (score, parts) for place, score, parts in found}
+    usual = {place.place_id: {each.dimension: each.usual for each in place.demands} for place in places}
+    conflicts = {place for place, _, _ in before if any(usual[place][name] > level for name, level in stricter.items())}
+    untouched = [place for place, _, _ in before if place not in conflicts]
+    assert [place for place in after if place not in conflicts] == untouched
+    for place, score, parts in before:
+        if place not in conflicts:
+            assert after[place] == (score, parts)
+        elif place in after:
+            assert after[place][0] <= score
+    assert set(after) <= {place for place, _, _ in before}
+
+
+@few
 @given(worlds, st.sampled_from(DIMENSIONS).map(lambda each: each.id))
 def test_lowering_a_demand_never_loses_a_citizen(seed: int, dimension: str) -> None:
     places = small_world(seed, 60)
