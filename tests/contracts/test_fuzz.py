@@ -6,9 +6,11 @@ FUZZ_EXAMPLES sets the requests an operation gets; the same number makes the sam
 import os
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import uuid4
 
 import httpx
 
+from rettematch.contracts.matching import DisclosurePurpose
 from tests.case_api.bodies_citizens import A_SKILL, KITCHEN_HELPER
 from tests.case_api.bodies_employers import CANTEENS, KITCHEN_ASSISTANT
 from tests.case_api.conftest import SYDDJURS, Api, api, issuer, key_file, oidc, staffed
@@ -23,6 +25,7 @@ from tests.matcher.conftest import (
     matcher_issuer,
     start_matcher,
 )
+from tests.matcher.ranking.test_rankings_api import profile_with
 from tests.matcher.ranking.worlds import small_world, some_profile
 from tests.notifier.conftest import Notifier, jwks, notifier, receiver
 from tests.notifier.stand_ins import Receiver
@@ -72,7 +75,19 @@ async def test_matcher(matcher: RunningMatcher) -> None:
     await matcher.caught_up()
     case_id = str(matcher.case_of(some_profile(1, places[:5])))
     run = await matcher.call("POST", "/v1/rankings", json={"case_id": case_id})
-    known = {"case_id": case_id, "run_id": run.json()["run_id"], "package_id": "kitchen"}
+    team_id = uuid4()
+    for purpose in DisclosurePurpose:
+        matcher.case_api.waiting[team_id, purpose] = [profile_with(seed) for seed in range(5)]
+    assigned = (await matcher.call("POST", "/v1/assignments", json={"team_id": str(team_id)})).json()
+    known = {
+        "case_id": case_id,
+        "run_id": run.json()["run_id"],
+        "place_id": str(places[0].place_id),
+        "team_id": str(team_id),
+        "assignment_id": assigned["assignment_id"],
+        "subject": assigned["proposals"][0]["subject"],
+        "package_id": "kitchen",
+    }
     token = matcher.issuer.user_token("job-broker", now=datetime.now(UTC))
 
     def headers(_: str) -> dict[str, str]:

@@ -46,7 +46,7 @@ async def test_every_route_has_exactly_one_policy(matcher: RunningMatcher) -> No
     assert unprotected(matcher.app) == set()
     contexts = {context.path for context in iter_route_contexts(matcher.app.routes)} - OPEN_PATHS
     assert contexts == set(matcher.app.openapi()["paths"])
-    assert len(contexts) == 13
+    assert len(contexts) == 16
 
 
 async def test_a_route_without_a_policy_would_be_found(matcher: RunningMatcher) -> None:
@@ -61,6 +61,8 @@ async def test_a_route_without_a_policy_would_be_found(matcher: RunningMatcher) 
 
 
 RUN = "/v1/rankings/0192f0c1-2a3b-7c4d-8e5f-0000000000aa"
+ASSIGNMENT = "/v1/assignments/0192f0c1-2a3b-7c4d-8e5f-0000000000ab"
+DECISION = f"{ASSIGNMENT}/proposals/5f0c2f0e-6b1d-4a58-9d1e-000000000001/decision"
 CANDIDATES = "/v1/places/0192f0c1-2a3b-7c4d-8e5f-000000000101/candidates"
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/v1/rankings", {"json": {"case_id": "0192f0c1-2a3b-7c4d-8e5f-000000000001"}}),
@@ -73,12 +75,19 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", RUN + "/places/0192f0c1-2a3b-7c4d-8e5f-000000000101", {}),
     ("GET", RUN + "/citizen-text", {}),
     ("GET", "/v1/runs/0192f0c1-2a3b-7c4d-8e5f-0000000000aa/replay", {}),
+    ("POST", "/v1/assignments", {"json": {"team_id": "0192f0c1-2a3b-7c4d-8e5f-000000000009"}}),
+    ("GET", ASSIGNMENT, {}),
+    ("POST", DECISION, {"json": {"decision": "accept", "reason": "agreed-with-citizen"}}),
     ("POST", "/v1/occupations/link", {"json": {"texts": ["kok"]}}),
     ("GET", "/v1/industry-packages", {}),
     ("GET", "/v1/industry-packages/kitchen", {}),
 ]
 MATCHING = {"caseworker", "job-broker", "job-consultant", "team-leader"}
+ASSIGNING = {"caseworker", "job-broker", "team-leader"}
 ALLOWED = {
+    "/v1/assignments": ASSIGNING,
+    ASSIGNMENT: ASSIGNING,
+    DECISION: ASSIGNING,
     "/v1/rankings": MATCHING,
     "/v1/outreach": MATCHING,
     "/v1/outreach/0192f0c1-2a3b-7c4d-8e5f-0000000000ab": MATCHING,

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 from fastapi import FastAPI
 
+from matcher.assignment.routes import router as assignments
+from matcher.assignment.settings import AssignmentSettings
 from matcher.candidates.routes import router as candidates
 from matcher.catalogue.feed import FeedFollower
 from matcher.catalogue.state import Catalogue
@@ -36,6 +38,7 @@ TAGS = [
     {"name": "rankings", "description": "Pladser til en borger, bedst først, med grunde; and the record of each run."},
     {"name": "outreach", "description": "Opsøgende arbejde: what would open places for the citizens of a team."},
     {"name": "candidates", "description": "Borgere til en plads; off unless the municipality has a legal basis."},
+    {"name": "assignments", "description": "Forslag, der fordeler ledige pladser mellem ventende borgere."},
     {"name": "occupations", "description": "Danish or English words about work, linked to ESCO."},
     {"name": "industry packages", "description": "Branchepakker: lines of work as files, to choose and to explain."},
 ]
@@ -125,7 +128,8 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
     app.state.case_api = case_api
     app.state.catalogue = catalogue
     app.state.versions = versions
-    for router in (rankings, runs, explaining, outreach, candidates, occupations, industry_packages):
+    app.state.assigning = AssignmentSettings(settings.stable_municipalities, settings.accepted_seats_held_days)
+    for router in (rankings, runs, explaining, outreach, candidates, assignments, occupations, industry_packages):
         app.include_router(router)
     return app
 

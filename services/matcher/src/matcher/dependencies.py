@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from matcher.assignment.settings import AssignmentSettings
 from matcher.catalogue.state import Catalogue
 from matcher.ranking.versions import PointVersions
 from rettematch.clients.case_api import CaseApiClient
@@ -30,7 +31,13 @@ async def _versions(request: Request) -> PointVersions:
     return versions
 
 
+async def _assigning(request: Request) -> AssignmentSettings:
+    settings: AssignmentSettings = request.app.state.assigning
+    return settings
+
+
 CaseApi = Annotated[CaseApiClient, Depends(_case_api)]
 Places = Annotated[Catalogue, Depends(_catalogue)]
 Versions = Annotated[PointVersions, Depends(_versions)]
 Db = Annotated[Database, Depends(_database)]
+Assigning = Annotated[AssignmentSettings, Depends(_assigning)]

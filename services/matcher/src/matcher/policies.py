@@ -25,6 +25,7 @@ class Member:
 
 
 _MATCHING = frozenset({Role.CASEWORKER, Role.JOB_BROKER, Role.JOB_CONSULTANT, Role.TEAM_LEADER})
+_ASSIGNING = frozenset({Role.CASEWORKER, Role.JOB_BROKER, Role.TEAM_LEADER})
 
 ACTIONS: dict[str, frozenset[Role]] = {
     "ranking:make": _MATCHING,
@@ -34,6 +35,9 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "candidates:find": FILL_ROLES,
     "candidates:read": FILL_ROLES,
     "run:ask-further": _MATCHING,
+    "assignment:make": _ASSIGNING,
+    "assignment:read": _ASSIGNING,
+    "assignment:decide": _ASSIGNING,
     "occupation:link": _MATCHING | {Role.MENTOR, Role.PROJECT_MANAGER},
     "industry-package:read": frozenset(Role),
 }
@@ -60,5 +64,8 @@ ReadOutreach = Annotated[Member, Depends(_allows("outreach:read"))]
 FindCandidates = Annotated[Member, Depends(_allows("candidates:find"))]
 ReadCandidates = Annotated[Member, Depends(_allows("candidates:read"))]
 AskFurther = Annotated[Member, Depends(_allows("run:ask-further"))]
+MakeAssignment = Annotated[Member, Depends(_allows("assignment:make"))]
+ReadAssignment = Annotated[Member, Depends(_allows("assignment:read"))]
+DecideProposal = Annotated[Member, Depends(_allows("assignment:decide"))]
 LinkOccupations = Annotated[Member, Depends(_allows("occupation:link"))]
 ReadIndustryPackages = Annotated[Member, Depends(_allows("industry-package:read"))]

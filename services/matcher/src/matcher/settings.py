@@ -30,6 +30,10 @@ class MatcherSettings(BaseSettings):
     """The learned version by municipality code, as JSON: `{"0706": "learned-2026-11-23"}`. Empty: hand-set points."""
     simulated_points_allowed: bool = False
     """For demonstrations: a version learned from made-up outcomes may be used."""
+    stable_municipalities: frozenset[str] = frozenset()
+    """Codes of the municipalities that prefer a stable assignment to the one with most proposals."""
+    accepted_seats_held_days: int = Field(default=14, ge=0, le=90)
+    """How long an accepted proposal keeps its seat out of further assignments, unless the place changes before."""
 
 
 class MigrationSettings(BaseSettings):
