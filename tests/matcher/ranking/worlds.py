@@ -8,7 +8,7 @@ from matcher.catalogue.columns import Columns, NewPlace
 from matcher.catalogue.encoding import encode
 from matcher.ranking.constraints import excluded
 from matcher.ranking.engine import Found, search
-from matcher.ranking.points import weights_on
+from matcher.ranking.points import Weights, weights_on
 from matcher.ranking.query import build_query
 from matcher.synthetic import AS_OF, Shape, make_places, make_profile
 from rettematch.constraints import complete_demands
@@ -65,9 +65,12 @@ def engine_answer(
 
 
 def verdicts(
-    places: Sequence[PlaceSnapshot], profile: MatchingProfile, schemes: Sequence[Scheme] | None = None
+    places: Sequence[PlaceSnapshot],
+    profile: MatchingProfile,
+    schemes: Sequence[Scheme] | None = None,
+    weights: Weights = WEIGHTS,
 ) -> list[Verdict]:
-    return [judge(place, complete_demands(place), profile, WEIGHTS, schemes) for place in places]
+    return [judge(place, complete_demands(place), profile, weights, schemes) for place in places]
 
 
 def oracle_answer(

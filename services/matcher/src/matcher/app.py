@@ -21,7 +21,6 @@ from matcher.ranking import concepts
 from matcher.ranking.compiling import make_search_ready
 from matcher.ranking.routes import router as rankings
 from matcher.ranking.service import CatalogueNotReady
-from matcher.ranking.versions import read_versions
 from matcher.runs.routes import router as runs
 from matcher.settings import MatcherSettings
 from rettematch.clients.case_api import CaseApiClient
@@ -71,9 +70,7 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
     """
     if oidc.token_url is None:
         raise ValueError("OIDC_TOKEN_URL is needed: the matcher reads the change feed with a token of its own")
-    versions = read_versions(
-        settings.learned_points_folder, settings.learned_points, simulated=settings.simulated_points_allowed
-    )
+    versions = settings.versions()
     database = Database(settings.database_url, application_name="matcher", pool_size=settings.pool_size)
     http = httpx.AsyncClient(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20))
     case_api = CaseApiClient(http, settings.case_api_url)

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from matcher.ranking.versions import PointVersions, read_versions
+
 
 class MatcherSettings(BaseSettings):
     """`MATCHER_DATABASE_URL` and so on."""
@@ -34,6 +36,14 @@ class MatcherSettings(BaseSettings):
     """Codes of the municipalities that prefer a stable assignment to the one with most proposals."""
     accepted_seats_held_days: int = Field(default=14, ge=0, le=90)
     """How long an accepted proposal keeps its seat out of further assignments, unless the place changes before."""
+
+    def versions(self) -> PointVersions:
+        """The versions of the points, and which municipality has chosen a learned one.
+
+        Raises:
+            UnusableVersionError, ValidationError: as `read_versions`.
+        """
+        return read_versions(self.learned_points_folder, self.learned_points, simulated=self.simulated_points_allowed)
 
 
 class MigrationSettings(BaseSettings):

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from matcher.candidates.schemas import CANDIDATES_EXAMPLE, CandidatesAnswer, CandidatesRequest
 from matcher.candidates.service import candidates_for_place
-from matcher.dependencies import CaseApi, Db, Places
+from matcher.dependencies import CaseApi, Db, Places, Versions
 from matcher.policies import FindCandidates, ReadCandidates
 from matcher.team_runs.schemas import TeamRunRecord
 from matcher.team_runs.service import TeamRunKind, find_run
@@ -39,6 +39,7 @@ async def make_candidates(
     member: FindCandidates,
     case_api: CaseApi,
     places: Places,
+    versions: Versions,
     database: Db,
     now: Now,
 ) -> CandidatesAnswer:
@@ -51,6 +52,7 @@ async def make_candidates(
     return await candidates_for_place(
         case_api=case_api,
         catalogue=places,
+        versions=versions,
         database=database,
         token=member.token,
         me=member.me,

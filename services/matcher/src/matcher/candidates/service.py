@@ -8,8 +8,8 @@ from matcher.candidates.answers import find_candidates
 from matcher.candidates.schemas import CandidatesAnswer, CandidatesRequest
 from matcher.catalogue.models import CataloguePlace
 from matcher.catalogue.state import Catalogue
-from matcher.ranking.points import weights_on
 from matcher.ranking.service import CatalogueNotReady
+from matcher.ranking.versions import PointVersions
 from matcher.team_runs.service import TeamRunKind, keep, record_of
 from rettematch.clients.case_api import CaseApiClient
 from rettematch.clock import local_date
@@ -34,6 +34,7 @@ async def candidates_for_place(
     *,
     case_api: CaseApiClient,
     catalogue: Catalogue,
+    versions: PointVersions,
     database: Database,
     token: str,
     me: Me,
@@ -62,7 +63,7 @@ async def candidates_for_place(
         if profile.municipality_code != code:
             raise NotFound
         require_fill(frozenset(me.roles), profile.legal_bases, profile.as_of)
-    weights = weights_on(today)
+    weights = versions.in_force(code, today)
     result = await asyncio.to_thread(find_candidates, place, profiles, weights, request)
     answer = CandidatesAnswer(run_id=uuid7(), catalogue=status, **dict(result))
     await keep(

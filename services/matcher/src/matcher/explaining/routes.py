@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from matcher.dependencies import CaseApi, Db, Places
+from matcher.dependencies import CaseApi, Db, Places, Versions
 from matcher.explaining.citizen_text import citizen_text
 from matcher.explaining.schemas import CITIZEN_TEXT_EXAMPLE, STANDING_EXAMPLE, CitizenText, PlaceStandingAnswer
 from matcher.explaining.service import asked_again, standing_of, what_if_of
@@ -22,7 +22,7 @@ router = APIRouter(tags=["rankings"])
     responses={200: {"content": {"application/json": {"example": WHAT_IF_EXAMPLE}}}},
 )
 async def read_what_if(
-    run_id: UUID, member: AskFurther, case_api: CaseApi, places: Places, database: Db
+    run_id: UUID, member: AskFurther, case_api: CaseApi, places: Places, versions: Versions, database: Db
 ) -> WhatIfAnswer:
     """Which one thing that is the citizen's or the consultant's to decide would open a place that beats today's best.
 
@@ -31,7 +31,7 @@ async def read_what_if(
     opens a place is named. Health considerations and rules of law are never among them. The profile of the run is
     fetched with the caller's own token, which the case API audits; nothing is kept.
     """
-    return what_if_of(await asked_again(case_api, places, database, member.token, member.me, run_id))
+    return what_if_of(await asked_again(case_api, places, versions, database, member.token, member.me, run_id))
 
 
 @router.get(
@@ -41,7 +41,13 @@ async def read_what_if(
     responses={200: {"content": {"application/json": {"example": STANDING_EXAMPLE}}}},
 )
 async def read_place_standing(
-    run_id: UUID, place_id: UUID, member: AskFurther, case_api: CaseApi, places: Places, database: Db
+    run_id: UUID,
+    place_id: UUID,
+    member: AskFurther,
+    case_api: CaseApi,
+    places: Places,
+    versions: Versions,
+    database: Db,
 ) -> PlaceStandingAnswer:
     """The full explanation of one place of the municipality for the citizen of a run.
 
@@ -49,7 +55,9 @@ async def read_place_standing(
     each constraint that it fails with the fact behind it, or the questions to ask first. Judged with the places as they
     are now; `places_changed` says whether they may be others than the run's, and `listed` is what the run answered.
     """
-    return standing_of(await asked_again(case_api, places, database, member.token, member.me, run_id), place_id)
+    return standing_of(
+        await asked_again(case_api, places, versions, database, member.token, member.me, run_id), place_id
+    )
 
 
 @router.get(

@@ -7,9 +7,11 @@ from matcher.catalogue.columns import Columns
 from matcher.catalogue.state import Catalogue
 from matcher.explaining.schemas import PlaceStandingAnswer
 from matcher.explaining.standing import standing
-from matcher.ranking.points import weights_on
+from matcher.ranking.points import Weights
 from matcher.ranking.schemas import CatalogueStatus, RankingRequest
 from matcher.ranking.service import CatalogueNotReady
+from matcher.ranking.versions import PointVersions
+from matcher.runs.replay import points_of
 from matcher.runs.schemas import RunRecord
 from matcher.runs.service import find_run, profile_of_run
 from matcher.whatif.answers import what_if
@@ -23,13 +25,14 @@ from rettematch.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An earlier run once more: its record, its profile, its request, and the places of now."""
+    """An earlier run once more: its record, its profile, its request, its points, and the places of now."""
 
     run: RunRecord
     profile: MatchingProfile
     request: RankingRequest
     columns: Columns
     status: CatalogueStatus
+    weights: Weights
 
     @property
     def places_changed(self) -> bool:
@@ -38,7 +41,13 @@ class Asked:
 
 
 async def asked_again(
-    case_api: CaseApiClient, catalogue: Catalogue, database: Database, token: str, me: Me, run_id: UUID
+    case_api: CaseApiClient,
+    catalogue: Catalogue,
+    versions: PointVersions,
+    database: Database,
+    token: str,
+    me: Me,
+    run_id: UUID,
 ) -> Asked:
     """What further questions about a run are answered from; the profile is fetched with the caller's own token.
 
@@ -47,21 +56,23 @@ async def asked_again(
         ProfileDestroyed: the citizen's key is destroyed.
         ProfileChanged: the kept profile is not the run's.
         CaseApiUnavailable: the profile cannot be had.
+        PointsMissing: the version of the run's points is not here.
         CatalogueNotReady: the places have not been read yet.
     """
     if not catalogue.usable:
         raise CatalogueNotReady
     run = await find_run(database, me.municipality_code, run_id)
+    weights = points_of(run, versions)
     profile = await profile_of_run(case_api, token, run)
     code = profile.municipality_code
     # The case is not known here and nothing asks for it; the request wants one.
     request = RankingRequest.model_validate({"case_id": run_id} | run.request)
-    return Asked(run, profile, request, catalogue.of(code), catalogue.status(code))
+    return Asked(run, profile, request, catalogue.of(code), catalogue.status(code), weights)
 
 
 def what_if_of(asked: Asked) -> WhatIfAnswer:
     """Which single relaxations would open a better place than today's best."""
-    result = what_if(asked.profile, asked.columns, weights_on(asked.profile.as_of), asked.request, all_relaxations())
+    result = what_if(asked.profile, asked.columns, asked.weights, asked.request, all_relaxations())
     return WhatIfAnswer(
         run_id=asked.run.run_id,
         run_cursor=asked.run.catalogue_cursor,
@@ -81,7 +92,7 @@ def standing_of(asked: Asked, place_id: UUID) -> PlaceStandingAnswer:
     result = standing(
         asked.profile,
         asked.columns,
-        weights_on(asked.profile.as_of),
+        asked.weights,
         place_id,
         k=asked.request.k,
         options=asked.request.options,

@@ -44,6 +44,7 @@ def _sampled(runs: Sequence[RunRecord], sample: int | None, seed: int) -> list[R
 
 async def _replay(options: argparse.Namespace, tokens: Sequence[str]) -> int:
     settings = MatcherSettings()
+    versions = settings.versions()
     database = Database(settings.database_url, application_name="matcher replay", pool_size=2)
     counts = {"identical": 0, "different": 0, "not replayed": 0}
     try:
@@ -57,7 +58,7 @@ async def _replay(options: argparse.Namespace, tokens: Sequence[str]) -> int:
                     counts["not replayed"] += 1
                     continue
                 runs = _sampled(await find_runs(database, code), options.sample, options.seed)
-                async for run, found in replay_all(case_api, token, database, code, runs):
+                async for run, found in replay_all(case_api, token, database, versions, code, runs):
                     if isinstance(found, str):
                         counts["not replayed"] += 1
                         _say(f"{code}  {run.run_id}  not replayed: {found}")

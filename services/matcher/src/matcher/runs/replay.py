@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from matcher.catalogue.columns import Columns
 from matcher.catalogue.history import HistoryWalk
 from matcher.ranking.answers import rank
-from matcher.ranking.points import Weights, all_weights
+from matcher.ranking.points import Weights
 from matcher.ranking.schemas import RankingRequest
+from matcher.ranking.versions import PointVersions
 from matcher.runs.canonical import canonical, sha256
 from matcher.runs.models import RankingRun
 from matcher.runs.schemas import Replay, RunRecord
@@ -35,11 +36,16 @@ Unreplayable = (NotFound, ProfileDestroyed, ProfileChanged, PointsMissing)
 """Why a run alone cannot be replayed; anything else concerns them all."""
 
 
-def _weights(version: str) -> Weights:
-    found = [each for each in all_weights() if each.version == version]
-    if not found:
+def points_of(run: RunRecord, versions: PointVersions) -> Weights:
+    """The points that a run was made with.
+
+    Raises:
+        PointsMissing: its version is not here.
+    """
+    found = versions.named(run.weights_version)
+    if found is None:
         raise PointsMissing
-    return found[0]
+    return found
 
 
 def first_difference(recorded: Any, replayed: Any, path: str = "") -> str | None:
@@ -68,19 +74,20 @@ def first_difference(recorded: Any, replayed: Any, path: str = "") -> str | None
     return None
 
 
-def replay(run: RunRecord, profile: MatchingProfile, columns: Columns) -> Replay:
+def replay(run: RunRecord, profile: MatchingProfile, columns: Columns, versions: PointVersions) -> Replay:
     """Ranks again and compares. Pure.
 
     Args:
         run: The record.
         profile: That it was made from.
         columns: The municipality's places as of the record's cursor.
+        versions: Of the points, by name.
 
     Raises:
         PointsMissing: its version of the points is not here.
     """
     request = RankingRequest(case_id=run.subject, **run.request)  # the case is not recorded, nor used in ranking
-    result = rank(profile, columns, _weights(run.weights_version), request).model_dump(mode="json")
+    result = rank(profile, columns, points_of(run, versions), request).model_dump(mode="json")
     hashed = sha256(canonical(result))
     identical = hashed == run.result_sha256
     return Replay(
@@ -95,7 +102,9 @@ def replay(run: RunRecord, profile: MatchingProfile, columns: Columns) -> Replay
     )
 
 
-async def replay_run(case_api: CaseApiClient, token: str, database: Database, code: str, run: RunRecord) -> Replay:
+async def replay_run(
+    case_api: CaseApiClient, token: str, database: Database, versions: PointVersions, code: str, run: RunRecord
+) -> Replay:
     """Replays one run of a municipality, with the caller's own token for the profile.
 
     Raises:
@@ -103,7 +112,7 @@ async def replay_run(case_api: CaseApiClient, token: str, database: Database, co
         PointsMissing: its version of the points is not here.
     """
     profile = await profile_of_run(case_api, token, run)
-    return replay(run, profile, await HistoryWalk(database, code, run.feed_epoch).at(run.catalogue_cursor))
+    return replay(run, profile, await HistoryWalk(database, code, run.feed_epoch).at(run.catalogue_cursor), versions)
 
 
 async def find_runs(database: Database, code: str) -> list[RunRecord]:
@@ -115,7 +124,12 @@ async def find_runs(database: Database, code: str) -> list[RunRecord]:
 
 
 async def replay_all(
-    case_api: CaseApiClient, token: str, database: Database, code: str, runs: Sequence[RunRecord]
+    case_api: CaseApiClient,
+    token: str,
+    database: Database,
+    versions: PointVersions,
+    code: str,
+    runs: Sequence[RunRecord],
 ) -> AsyncIterator[tuple[RunRecord, Replay | str]]:
     """Replays runs of one municipality, walking its history once.
 
@@ -123,6 +137,7 @@ async def replay_all(
         case_api: For the profiles.
         token: Of somebody of the municipality who may read what was disclosed; each reading is audited.
         database: The matcher's.
+        versions: Of the points, by name.
         code: The municipality's.
         runs: As `find_runs` gives them.
 
@@ -134,6 +149,6 @@ async def replay_all(
         for run in of_epoch:
             columns = await walk.at(run.catalogue_cursor)
             try:
-                yield run, replay(run, await profile_of_run(case_api, token, run), columns)
+                yield run, replay(run, await profile_of_run(case_api, token, run), columns, versions)
             except Unreplayable as problem:
                 yield run, problem.slug

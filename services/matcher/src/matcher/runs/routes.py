@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from matcher.dependencies import CaseApi, Db
+from matcher.dependencies import CaseApi, Db, Versions
 from matcher.policies import ReadRun
 from matcher.ranking.schemas import ANSWER_EXAMPLE
 from matcher.runs.replay import replay_run
@@ -40,7 +40,9 @@ async def read_run(run_id: UUID, member: ReadRun, database: Db) -> RunRecord:
 
 
 @router.get("/v1/runs/{run_id}/replay", summary="Give an earlier ranking again", response_description="How it compares")
-async def replay_earlier_run(run_id: UUID, member: ReadRun, case_api: CaseApi, database: Db) -> Replay:
+async def replay_earlier_run(
+    run_id: UUID, member: ReadRun, case_api: CaseApi, versions: Versions, database: Db
+) -> Replay:
     """Ranks again from the record: the profile as it was disclosed, the places as of its cursor, the points of then.
 
     For a complaint or an access request. The case API gives the profile with the caller's own token and audits it.
@@ -48,4 +50,4 @@ async def replay_earlier_run(run_id: UUID, member: ReadRun, case_api: CaseApi, d
     one that was used; 409 `points-missing` when the points of then do not ship with this version.
     """
     code = member.me.municipality_code
-    return await replay_run(case_api, member.token, database, code, await find_run(database, code, run_id))
+    return await replay_run(case_api, member.token, database, versions, code, await find_run(database, code, run_id))
