@@ -74,7 +74,10 @@ def predictions_of(lists: Lists, proposed: NDArray[np.intp], seed: int) -> Mappi
     owner = np.concatenate([citizen, seated])
     of_seat = np.arange(len(owner)) >= len(citizen)
     outcome = happened(parts, seed)
-    predicted = predict(parts, outcome, (learns[owner] & ~of_seat).astype(np.float64))
+    places = [each[: measures.TOP] for each in lists.fitting]
+    seats = [each[position] for each, position in zip(lists.fitting, proposed.tolist(), strict=True) if position >= 0]
+    place = np.concatenate([*places, np.array(seats, dtype=np.intp)])
+    predicted = predict(parts, outcome, place, learns[owner] & ~of_seat)
 
     def rows(chosen: NDArray[np.bool_]) -> Numbers:
         kept = chosen & ~learns[owner]

@@ -1,16 +1,22 @@
 """Simulated outcomes of pairs, and probabilities learnt from half of the citizens: what calibration is measured on.
 
 The truth is made of the points of a pair and nothing else, so no group is promised more than it gets but by the model's
-own fault. Real outcomes are not to be had; with recorded ones the same measures apply.
+own fault. The model is the highest step of the product's ladder (matcher.learning). Real outcomes are not to be had;
+with recorded ones the same measures apply.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
 
 from bench.fairness.sums import Numbers
-from matcher.ranking.points import PARTS
+from matcher.learning.evaluation import probabilities
+from matcher.learning.features import Outcomes, PartReader, feature_space
+from matcher.learning.plan import the_plan
+from matcher.learning.steps import Boosted
+from matcher.ranking.points import PARTS, weights_on
+from matcher.synthetic import AS_OF
 
 TRUTH: Final = {
     "job_goal": 0.004,
@@ -26,6 +32,10 @@ TRUTH: Final = {
 _BASE: Final = -2.6
 
 
+class UnreadablePartsError(ValueError):
+    """The points of a pair do not tell which facts they stand for, so no model can be asked about it."""
+
+
 def happened(parts: Numbers, seed: int, more: Numbers | None = None) -> Numbers:
     """1 where a pair came to ordinary hours, else 0; `more` is added to the log-odds."""
     logit = _BASE + parts @ np.array([TRUTH[part] for part in PARTS]) + (0 if more is None else more)
@@ -34,10 +44,27 @@ def happened(parts: Numbers, seed: int, more: Numbers | None = None) -> Numbers:
     return came
 
 
-def predict(parts: Numbers, outcome: Numbers, learn: Numbers) -> Numbers:
-    """Probabilities of all pairs by logistic regression on the pairs of which `learn` is 1."""
-    chosen = learn == 1
-    scale = np.maximum(np.abs(parts).max(axis=0), 1)
-    model = LogisticRegression(max_iter=500).fit(parts[chosen] / scale, outcome[chosen])
-    found: Numbers = model.predict_proba(parts / scale)[:, 1]
+def predict(parts: Numbers, outcome: Numbers, places: NDArray[np.intp], learn: NDArray[np.bool_]) -> Numbers:
+    """Probabilities of all pairs, by the product's model fitted on the pairs that it may learn from.
+
+    Args:
+        parts: Points by part of each pair, in the order of PARTS.
+        outcome: 1 or 0 of each pair.
+        places: The place of each pair.
+        learn: Which pairs the model learns from.
+
+    Raises:
+        UnreadablePartsError: the points of a pair stand for more than one thing.
+    """
+    weights = weights_on(AS_OF)
+    space = feature_space(weights)
+    reader, known = PartReader(weights, space), dict[tuple[Any, ...], tuple[int, ...] | None]()
+    lines = [tuple(line) for line in parts.astype(np.int64).tolist()]
+    for line in set(lines):
+        known[line] = reader.codes(dict(zip(PARTS, line, strict=True)))
+    if None in known.values():
+        raise UnreadablePartsError
+    codes = np.array([known[line] for line in lines], dtype=np.int16)
+    decide = Boosted(space, the_plan()).fit(Outcomes(codes[learn], outcome[learn] == 1, places[learn]))
+    found: Numbers = probabilities(decide(codes))
     return found

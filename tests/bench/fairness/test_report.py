@@ -8,7 +8,10 @@ import pytest
 
 from bench.fairness import audit
 from bench.fairness.judging import high_of, judge, material, predictions_of
+from bench.fairness.measures import calibration_gap, rows_of_predictions
+from bench.fairness.outcomes import happened, predict
 from bench.fairness.page import PAGE, RESULT, page
+from bench.fairness.sums import figures, group_sums
 from bench.fairness.swaps import swap
 from bench.fairness.thresholds import read_thresholds
 from bench.fairness.world import assign, make_lists, make_members, make_openings
@@ -44,6 +47,22 @@ def test_a_list_that_hides_high_places_from_one_group_is_found_and_by_that_group
     for measure in ("skew", "skew_among_qualified", "exposure"):
         assert (measure, "women") in found
         assert (measure, "women") not in before
+
+
+def test_a_group_that_is_promised_more_than_comes_is_found_by_its_calibration(world):
+    lists, members = world
+    parts = np.concatenate([each[:20] for each in lists.parts])
+    place = np.concatenate([each[:20] for each in lists.fitting])
+    owner = np.repeat(np.arange(CITIZENS), [min(len(each), 20) for each in lists.fitting])
+    language = [members[each.subject]["language"] for each in lists.profiles]
+    worse = np.array([group == "other first" for group in language])[owner]
+    outcome = happened(parts, 1, np.where(worse, -1.0, 0.0))
+    predicted = predict(parts, outcome, place, owner % 2 == 0)
+    kept = owner % 2 == 1
+    rows = rows_of_predictions(CITIZENS, owner[kept], predicted[kept], outcome[kept])
+    found = figures(group_sums(rows, language, audit.ATTRIBUTES["language"], 100, 1), calibration_gap)
+    assert found["other first"].low > 0.02
+    assert found["Danish first"].high < 0.01
 
 
 def test_the_order_of_groups_in_the_store_is_nothing_to_the_lists(world, tmp_path):
