@@ -112,6 +112,7 @@ bench-batch: ## twenty places each for 10,000 citizens out of 100,000 places, on
 .PHONY: bench-http
 bench-http: ## rankings over HTTP: 1,000,000 places, 50 a second, sign-in, profile, audit and record included
 	@$(DEV_TOOLS); $(BIN)/python -m bench.http $(ARGS)
+
 .PHONY: bench-outreach
 bench-outreach: ## whom to visit for 300 citizens out of 100,000 places, and 300 citizens for one seat, on one core
 	@$(DEV_TOOLS); $(BIN)/python -m bench.outreach $(ARGS)

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from matcher.candidates.answers import find_candidates
 from matcher.candidates.schemas import CandidatesRequest
-from matcher.ranking.answers import rank, usable
+from matcher.ranking.answers import LEARNED, rank, usable
+from matcher.ranking.points import Weights
 from matcher.ranking.schemas import RankingOptions, RankingRequest
 from rettematch.constraints import failed_constraints
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.contracts.places import PlaceSnapshot
+from tests.matcher.learning.worlds import learned_version
 from tests.matcher.outreach.test_outreach import world
 from tests.matcher.ranking.worlds import WEIGHTS, columns_of, some_profile
 
@@ -21,33 +23,46 @@ MANY = CandidatesRequest(team_id=TEAM, k=50)
 WHOLE = RankingRequest(case_id=TEAM, k=100, options=RankingOptions(max_ask_first=100))
 
 
+def assert_both_directions_agree(seed: int, places: int, citizens: int, weights: Weights) -> int:
+    """Compares all pairs of some places and all citizens; says how many of them fit."""
+    made, profiles = world(seed, places, citizens, 60)
+    columns, pairs = columns_of(made), 0
+    forward = {profile.subject: rank(profile, columns, weights, WHOLE) for profile in profiles}
+    for place in made[:10]:
+        found = find_candidates(place, profiles, weights, MANY)
+        fits = {each.subject: each for each in found.candidates}
+        asks = {each.subject: each for each in found.ask_first}
+        for subject, there in forward.items():
+            ranked = [each for each in there.ranking if each.place_id == place.place_id]
+            asked = [each for each in there.ask_first if each.place_id == place.place_id]
+            assert [subject in fits, subject in asks] == [bool(ranked), bool(asked)]
+            for one in ranked:
+                here = fits[subject]
+                assert (here.score, here.parts, here.reasons, here.notes) == (
+                    one.score, one.parts, one.reasons, one.notes,
+                )  # fmt: skip
+                pairs += 1
+            for other in asked:
+                waits = asks[subject]
+                assert (waits.score_if_confirmed, waits.parts) == (other.score_if_confirmed, other.parts)
+                assert (waits.question, waits.further_questions) == (other.question, other.further_questions)
+    return pairs
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 60), st.integers(1, 6))
 def test_both_directions_give_the_same_points_parts_reasons_and_questions(
     seed: int, places: int, citizens: int
 ) -> None:
-    made, profiles = world(seed, places, citizens, 60)
-    columns = columns_of(made)
-    forward = {profile.subject: rank(profile, columns, WEIGHTS, WHOLE) for profile in profiles}
-    for place in made[:10]:
-        found = find_candidates(place, profiles, WEIGHTS, MANY)
-        fits = {each.subject: each for each in found.candidates}
-        asks = {each.subject: each for each in found.ask_first}
-        for profile in profiles:
-            ranked = [each for each in forward[profile.subject].ranking if each.place_id == place.place_id]
-            asked = [each for each in forward[profile.subject].ask_first if each.place_id == place.place_id]
-            assert [profile.subject in fits, profile.subject in asks] == [bool(ranked), bool(asked)]
-            for there in ranked:
-                here = fits[profile.subject]
-                assert (here.score, here.parts, here.reasons, here.notes) == (
-                    there.score, there.parts, there.reasons, there.notes,
-                )  # fmt: skip
-            for question in asked:
-                there_asked = asks[profile.subject]
-                assert there_asked.score_if_confirmed == question.score_if_confirmed
-                assert (there_asked.parts, there_asked.question, there_asked.further_questions) == (
-                    question.parts, question.question, question.further_questions,
-                )  # fmt: skip
+    assert_both_directions_agree(seed, places, citizens, WEIGHTS)
+
+
+def test_both_directions_agree_on_learned_points_too() -> None:
+    weights = learned_version()
+    assert sum(assert_both_directions_agree(seed, 60, 10, weights) for seed in range(10)) > 10
+    place, profiles = a_place_that_fits_many()
+    assert LEARNED in find_candidates(place, profiles, weights, MANY).explanation
+    assert LEARNED not in find_candidates(place, profiles, WEIGHTS, MANY).explanation
 
 
 @settings(max_examples=40, deadline=None)

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("weights_version", sa.String(), nullable=True),
         sa.Column("catalogue_cursor", sa.String(), nullable=False),
+        sa.Column("feed_epoch", sa.Integer(), nullable=False),
         sa.Column("profiles", postgresql.JSONB(), nullable=False),
         sa.Column("request", postgresql.JSONB(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),

@@ -10,7 +10,7 @@ from typing import Any
 from matcher.candidates.schemas import AskFirstCandidate, Candidate, CandidatesRequest, CandidatesResult
 from matcher.catalogue.columns import Columns
 from matcher.catalogue.state import readable
-from matcher.ranking.answers import rank, usable
+from matcher.ranking.answers import LEARNED, rank, usable
 from matcher.ranking.points import Weights
 from matcher.ranking.schemas import AskFirstPlace, RankedPlace, RankingOptions, RankingRequest
 from rettematch.contracts.matching import LegalBasis, MatchingProfile
@@ -62,7 +62,9 @@ def find_candidates(
         "weights_version": weights.version,
         "legal_bases": _bases(profiles),
         "considerations_used": considerations_used,
-        "explanation": _explanation(len(profiles), considerations_used=considerations_used),
+        "explanation": _explanation(
+            len(profiles), considerations_used=considerations_used, learned=weights.learned is not None
+        ),
     }
     return CandidatesResult(**content)
 
@@ -93,7 +95,7 @@ def _bases(profiles: Sequence[MatchingProfile]) -> tuple[LegalBasis, ...]:
     return tuple(sorted(found, key=lambda each: (each.category, each.in_force_from, each.citation)))
 
 
-def _explanation(waiting: int, *, considerations_used: bool) -> tuple[str, ...]:
+def _explanation(waiting: int, *, considerations_used: bool, learned: bool) -> tuple[str, ...]:
     lines = ["Listen viser de af teamets ventende borgere, som pladsen passer til."]
     if not waiting:
         lines.append("Ingen borgere i teamet venter på en plads.")
@@ -106,6 +108,8 @@ def _explanation(waiting: int, *, considerations_used: bool) -> tuple[str, ...]:
             "Skånehensyn er ikke brugt, fordi kommunen ikke har et gældende retsgrundlag for det. Gennemgå selv "
             "borgerens hensyn, før en plads vælges."
         )
+    if learned:
+        lines.append(LEARNED)
     lines += [
         "Navn, køn, alder, oprindelse og diagnoser indgår ikke og er ikke kendt her.",
         "Borgere med beskyttet adresse er ikke med.",

@@ -57,7 +57,7 @@ async def candidates_for_place(
     place = await _place(database, code, place_id)
     if not has_seat(place, today):
         raise PlaceHasNoSeat
-    status = catalogue.status(code)
+    status, epoch = catalogue.status(code), catalogue.feed.epoch
     profiles = await case_api.waiting_profiles(token, request.team_id, DisclosurePurpose.FILL)
     for profile in profiles:
         if profile.municipality_code != code:
@@ -76,6 +76,7 @@ async def candidates_for_place(
             answer,
             run_id=answer.run_id,
             cursor=status.cursor,
+            epoch=epoch,
             now=now,
             weights_version=weights.version,
         ),

@@ -41,7 +41,7 @@ async def outreach_for_team(
     code = me.municipality_code
     if any(each.municipality_code != code for each in profiles):
         raise NotFound
-    copies, status = copy_of(catalogue.of(code)), catalogue.status(code)
+    copies, status, epoch = copy_of(catalogue.of(code)), catalogue.status(code), catalogue.feed.epoch
     result = await asyncio.to_thread(_counted, copies, profiles, request)
     answer = OutreachAnswer(run_id=uuid7(), catalogue=status, **dict(result))
     await keep(
@@ -54,6 +54,7 @@ async def outreach_for_team(
             answer,
             run_id=answer.run_id,
             cursor=status.cursor,
+            epoch=epoch,
             now=now,
         ),
     )

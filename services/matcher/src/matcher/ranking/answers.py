@@ -21,6 +21,13 @@ CONSIDERATIONS = "considerations"
 """The category that a legal basis must name before considerations count here."""
 
 
+LEARNED = (
+    "En del af pointene bygger på, hvor ofte tidligere forløb på lignende pladser førte til ordinære timer. "
+    "Kommunen har valgt at bruge dem; hver grund siger, hvor mange det er."
+)
+"""What an answer says of points that were learned from outcomes."""
+
+
 def usable(profile: MatchingProfile) -> MatchingProfile:
     """The profile without considerations unless a legal basis for them is in force on its day (docs/security.md D5)."""
     allowed = any(
@@ -53,10 +60,7 @@ def _explanation(profile: MatchingProfile, *, learned: bool) -> tuple[str, ...]:
         if expired:
             lines.append(f"Hensyn, der skal ses efter, fordi datoen er overskredet: {wording.listed(expired)}.")
     if learned:
-        lines.append(
-            "En del af pointene bygger på, hvor ofte tidligere forløb på lignende pladser førte til ordinære timer. "
-            "Kommunen har valgt at bruge dem; hver grund siger, hvor mange det er."
-        )
+        lines.append(LEARNED)
     lines.append("Navn, køn, alder, oprindelse og diagnoser er ikke brugt; programmet kender dem ikke.")
     lines.append("Listen er et forslag. Borgeren og medarbejderen vælger sammen.")
     return tuple(lines)

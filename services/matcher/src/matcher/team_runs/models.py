@@ -27,6 +27,7 @@ class TeamRun(Table, table=True):
     weights_version: str | None = None
     """None when no points were given."""
     catalogue_cursor: str
+    feed_epoch: int
     profiles: dict[str, str] = Field(sa_type=JSONB)
     request: dict[str, Any] = Field(sa_type=JSONB)
     answer: str

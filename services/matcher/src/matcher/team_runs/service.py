@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from matcher.runs.canonical import canonical, sha256
+from matcher.runs.service import profile_hash
 from matcher.team_runs.models import TeamRun
 from matcher.team_runs.schemas import TeamRunRecord
 from rettematch.contracts.matching import MatchingProfile
@@ -35,6 +36,7 @@ def record_of(
     *,
     run_id: UUID,
     cursor: str,
+    epoch: int,
     now: datetime,
     weights_version: str | None = None,
 ) -> TeamRun:
@@ -49,7 +51,8 @@ def record_of(
         created_at=now,
         weights_version=weights_version,
         catalogue_cursor=cursor,
-        profiles={str(each.subject): sha256(canonical(each.model_dump(mode="json"))) for each in profiles},
+        feed_epoch=epoch,
+        profiles={str(each.subject): profile_hash(each) for each in profiles},
         request=request,
         answer=text,
         answer_sha256=sha256(text),
