@@ -14,7 +14,7 @@ from matcher.ranking.schemas import RankingOptions, RankingRequest
 from rettematch.constraints import failed_constraints
 from rettematch.contracts.matching import MatchingProfile
 from rettematch.contracts.places import PlaceSnapshot
-from tests.matcher.learning.worlds import learned_version
+from tests.matcher.learning.worlds import quick_training
 from tests.matcher.outreach.test_outreach import world
 from tests.matcher.ranking.worlds import WEIGHTS, columns_of, some_profile
 
@@ -58,7 +58,9 @@ def test_both_directions_give_the_same_points_parts_reasons_and_questions(
 
 
 def test_both_directions_agree_on_learned_points_too() -> None:
-    weights = learned_version()
+    weights = quick_training(4000).weights
+    assert weights is not None
+    assert weights.learned is not None
     assert sum(assert_both_directions_agree(seed, 60, 10, weights) for seed in range(10)) > 10
     place, profiles = a_place_that_fits_many()
     assert LEARNED in find_candidates(place, profiles, weights, MANY).explanation
