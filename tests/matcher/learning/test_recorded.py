@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 
 from matcher.learning.plan import the_plan
-from matcher.learning.recorded import label, read_outcomes
+from matcher.learning.recorded import RunParts, label, parts_of_run, read_outcomes
 from matcher.ranking.answers import rank
 from matcher.ranking.points import Weights
-from matcher.ranking.schemas import RankingRequest, RankingResult
+from matcher.ranking.schemas import RankingRequest
 from matcher.ranking.versions import PointVersions
 from rettematch.contracts.base import Scheme
 from rettematch.contracts.outcomes import RecordedOutcome
@@ -28,9 +28,9 @@ def outcome(days: int | None, observed: int, run: UUID = RUN, place: UUID = PLAC
     return RecordedOutcome(run_id=run, place_id=place, days_to_ordinary_hours=days, days_observed=observed)
 
 
-def answered() -> RankingResult:
+def answered() -> RunParts:
     profile = profile_with(goals=(), packages=(), skills=(), schemes=tuple(Scheme), avoided_employers=())
-    return rank(profile, columns_of([PLACE]), BASE, RankingRequest(case_id=uuid7()))
+    return parts_of_run(rank(profile, columns_of([PLACE]), BASE, RankingRequest(case_id=uuid7())))
 
 
 @pytest.mark.parametrize(

@@ -35,15 +35,24 @@ def label(outcome: RecordedOutcome, row: OutcomeRow) -> bool | None:
     return outcome.days_to_ordinary_hours is not None and outcome.days_to_ordinary_hours <= row.days
 
 
-def _parts(answer: RankingResult, place_id: UUID) -> Mapping[str, int] | None:
-    found = [each.parts for each in answer.ranking if each.place_id == place_id]
-    found += [each.parts for each in answer.ask_first if each.place_id == place_id]
-    return found[0] if found else None
+@dataclass(frozen=True, slots=True)
+class RunParts:
+    """What a training needs of a run: its version of the points, and the parts of each place that it named."""
+
+    weights_version: str
+    parts: Mapping[UUID, Mapping[str, int]]
+
+
+def parts_of_run(answer: RankingResult) -> RunParts:
+    """Of a recorded answer, without anything else that it says."""
+    parts = {each.place_id: each.parts for each in answer.ask_first}
+    parts |= {each.place_id: each.parts for each in answer.ranking}
+    return RunParts(answer.weights_version, parts)
 
 
 def read_outcomes(
     recorded: Iterable[RecordedOutcome],
-    answers: Mapping[UUID, RankingResult],
+    runs: Mapping[UUID, RunParts],
     named: Callable[[str], Weights | None],
     space: Space,
     row: OutcomeRow,
@@ -52,7 +61,7 @@ def read_outcomes(
 
     Args:
         recorded: From the case API, one for each placement that came from a run.
-        answers: The runs' answers by run id.
+        runs: By run id.
         named: A version of the points by its name, None for one that is gone.
         space: Features over the base version.
         row: How long an outcome is waited for.
@@ -65,16 +74,16 @@ def read_outcomes(
     places: list[int] = []
     for outcome in recorded:
         known = label(outcome, row)
-        answer = answers.get(outcome.run_id)
-        parts = None if answer is None else _parts(answer, outcome.place_id)
+        run = runs.get(outcome.run_id)
+        parts = None if run is None else run.parts.get(outcome.place_id)
         if known is None:
             left_out["too early"] += 1
-        elif answer is None:
+        elif run is None:
             left_out["no such run"] += 1
         elif parts is None:
             left_out["place not in the run"] += 1
         else:
-            version = answer.weights_version
+            version = run.weights_version
             if version not in readers:
                 used = named(version)
                 readers[version] = None if used is None else PartReader(used, space)
