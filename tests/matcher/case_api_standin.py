@@ -37,6 +37,10 @@ def free_port() -> int:
         return port
 
 
+DISCLOSED_TO = {"caseworker", "job-broker", "job-consultant", "team-leader"}
+"""The roles of `case:disclose-profile`; tests/contracts holds the two services' tables equal."""
+
+
 class CaseApiStandin:
     """Serves until `stop`; can be started again on the same port with the same content."""
 
@@ -130,6 +134,8 @@ class CaseApiStandin:
         @app.post("/v1/cases/{case_id}/matching-profile")
         def profile(request: Request, case_id: UUID) -> MatchingProfile:
             caller = self._caller(request)
+            if caller.subject.split(":")[2] not in DISCLOSED_TO:
+                raise Forbidden
             self.profile_requests += 1
             found = self.profiles.get(case_id)
             if found is None or not (self.confused or found.municipality_code == caller.municipality_code):

@@ -37,6 +37,8 @@ class PlatformPolicy(Policy):
 _EVERYBODY = frozenset(Role)
 _CASE_WORK = frozenset({Role.CASEWORKER, Role.JOB_BROKER, Role.TEAM_LEADER})
 _CASE_READ = _CASE_WORK | {Role.JOB_CONSULTANT, Role.PROJECT_MANAGER}
+_MATCHING = _CASE_WORK | {Role.JOB_CONSULTANT}
+"""Who may have places ranked for a citizen; the matcher leaves the decision to the disclosure."""
 _COMPANY_WORK = frozenset({Role.JOB_CONSULTANT, Role.JOB_BROKER, Role.TEAM_LEADER})
 _LEADERS = frozenset({Role.TEAM_LEADER, Role.PROJECT_MANAGER})
 
@@ -60,7 +62,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "consideration:write": _CASE_WORK,
     "case:read": _CASE_READ,
     "case:write": _CASE_WORK,
-    "case:disclose-profile": _CASE_READ,
+    "case:disclose-profile": _MATCHING,
     "case:disclose-waiting": _CASE_READ,
     "case:resolve-disclosure": _CASE_READ,
     "case:read-disclosure": _CASE_READ,

@@ -13,6 +13,7 @@ from rettematch.access import Policy
 from rettematch.contracts.base import Role
 from rettematch.contracts.staff import Me
 from rettematch.fill import FILL_ROLES
+from rettematch.problems import Forbidden
 from rettematch.web import Caller
 
 
@@ -53,11 +54,31 @@ class MemberPolicy(Policy):
         return Member(me, caller.token)
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A caller for whom the case API decides, in this request, whether to disclose the profile that is asked for."""
+
+    municipality_code: str
+    token: str = field(repr=False)
+
+
+class DisclosurePolicy(Policy):
+    """Whoever the case API discloses the profile to: it asks for the same roles, as they are in this very request.
+
+    The route can do nothing without that profile, so asking who the caller is beforehand would ask twice.
+    """
+
+    async def __call__(self, caller: Caller) -> Asker:
+        if caller.municipality_code is None:
+            raise Forbidden
+        return Asker(caller.municipality_code, caller.token)
+
+
 def _allows(action: str) -> MemberPolicy:
     return MemberPolicy(action, ACTIONS[action])
 
 
-MakeRanking = Annotated[Member, Depends(_allows("ranking:make"))]
+MakeRanking = Annotated[Asker, Depends(DisclosurePolicy("ranking:make", ACTIONS["ranking:make"]))]
 ReadRun = Annotated[Member, Depends(_allows("run:read"))]
 MakeOutreach = Annotated[Member, Depends(_allows("outreach:make"))]
 ReadOutreach = Annotated[Member, Depends(_allows("outreach:read"))]

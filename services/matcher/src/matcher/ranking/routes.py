@@ -19,7 +19,7 @@ router = APIRouter(tags=["rankings"])
 )
 async def make_ranking(
     body: RankingRequest,
-    member: MakeRanking,
+    asker: MakeRanking,
     case_api: CaseApi,
     places: Places,
     versions: Versions,
@@ -37,8 +37,8 @@ async def make_ranking(
         catalogue=places,
         versions=versions,
         database=database,
-        token=member.token,
-        me=member.me,
+        token=asker.token,
+        municipality_code=asker.municipality_code,
         request=body,
         now=now,
     )

@@ -8,7 +8,6 @@ from matcher.ranking.schemas import RankingAnswer, RankingRequest
 from matcher.ranking.versions import PointVersions
 from matcher.runs.service import keep, record_of
 from rettematch.clients.case_api import CaseApiClient
-from rettematch.contracts.staff import Me
 from rettematch.database import Database
 from rettematch.identifiers import uuid7
 from rettematch.problems import NotFound, Unavailable
@@ -27,7 +26,7 @@ async def rank_for_case(
     versions: PointVersions,
     database: Database,
     token: str,
-    me: Me,
+    municipality_code: str,
     request: RankingRequest,
     now: datetime,
 ) -> RankingAnswer:
@@ -41,7 +40,7 @@ async def rank_for_case(
     if not catalogue.usable:
         raise CatalogueNotReady
     profile = await case_api.matching_profile(token, request.case_id)
-    if profile.municipality_code != me.municipality_code:
+    if profile.municipality_code != municipality_code:
         raise NotFound
     columns = catalogue.of(profile.municipality_code)
     epoch = catalogue.feed.epoch
