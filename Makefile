@@ -121,6 +121,10 @@ bench-outreach: ## whom to visit for 300 citizens out of 100,000 places, and 300
 fairness: ## the fairness report: skew, exposure, selection and calibration by group, and swaps; writes docs/fairness.md
 	@$(DEV_TOOLS); $(BIN)/python -m bench.fairness $(ARGS)
 
+.PHONY: bench-replay
+bench-replay: ## 1,000 rankings while places change, then all of them again: how many are identical
+	@$(DEV_TOOLS); $(BIN)/python -m bench.replay $(ARGS)
+
 .PHONY: bench-api
 bench-api: ## one indexed read through the whole stack, beside the same read in bare asyncpg
 	@$(DEV_TOOLS); $(BIN)/python -m bench.api

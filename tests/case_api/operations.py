@@ -11,7 +11,13 @@ from tests.case_api.conftest import SYDDJURS, Api
 from tests.case_api.world import headers_for
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
-REQUIRED_QUERY: Final = {"from": "2026-12-01", "to": "2027-01-31"}
+REQUIRED_QUERY: Final = {
+    "from": "2026-12-01",
+    "to": "2027-01-31",
+    "as_of": "0.0",
+    "municipality_code": "0706",
+    "block": "0",
+}
 _OF_CLUB_MEMBERS: Final = ("log-book", "availability-assessments", "end-talks")
 Body = dict[str, Any]
 Path = tuple[str | int, ...]

@@ -84,7 +84,9 @@ async def test_lists_show_nothing_of_theirs_whatever_is_asked(
 ) -> None:
     hidden = {value for name, value in theirs.items() if name not in PUBLIC}
     for operation in known:
-        if operation.method != "GET" or operation.path in {"/v1/changes", "/v1/municipalities"}:
+        if operation.path.startswith("/v1/changes"):
+            continue  # for services, of all municipalities
+        if operation.method != "GET" or operation.path == "/v1/municipalities":
             continue
         answer = await send(api, operation, ours, municipality=NORDDJURS)
         assert not [each for each in hidden if each in answer.text], str(operation)

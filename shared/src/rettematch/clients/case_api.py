@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 from pydantic import TypeAdapter
 
-from rettematch.contracts.changes import ChangePage
+from rettematch.contracts.changes import ChangePage, PlaceBlockContent, PlaceChecksums
 from rettematch.contracts.matching import BulkPurpose, DisclosurePurpose, MatchingProfile
 from rettematch.contracts.staff import Me
 from rettematch.disclosures import ProfileDestroyed
@@ -20,6 +20,9 @@ _ME = TypeAdapter(Me)
 _PROFILE = TypeAdapter(MatchingProfile)
 _PROFILES = TypeAdapter(Page[MatchingProfile])
 _PAGE = TypeAdapter(ChangePage)
+_CHECKSUMS = TypeAdapter(PlaceChecksums)
+_BLOCK = TypeAdapter(PlaceBlockContent)
+_COMPARING_SECONDS = 30.0
 _PASSED_ON: dict[int, type[Problem]] = {
     401: Unauthenticated,
     403: Forbidden,
@@ -87,6 +90,20 @@ class CaseApiClient:
             "GET", "/v1/changes", token, params=parameters, timeout=_TIMEOUT_SECONDS + wait_seconds
         )
         return _PAGE.validate_json(content)
+
+    async def place_checksums(self, token: str, as_of: str) -> PlaceChecksums:
+        """What the places come to as of a cursor, in blocks."""
+        path = "/v1/changes/place-checksums"
+        content = await self._call("GET", path, token, params={"as_of": as_of}, timeout=_COMPARING_SECONDS)
+        return _CHECKSUMS.validate_json(content)
+
+    async def place_block(self, token: str, municipality_code: str, block: int, as_of: str) -> PlaceBlockContent:
+        """The newest line of each place of a block as of a cursor."""
+        parameters = {"municipality_code": municipality_code, "block": block, "as_of": as_of}
+        content = await self._call(
+            "GET", "/v1/changes/place-block", token, params=parameters, timeout=_COMPARING_SECONDS
+        )
+        return _BLOCK.validate_json(content)
 
     async def _call(self, method: str, path: str, token: str, **options: Any) -> bytes:
         headers = {"Authorization": f"Bearer {token}"}

@@ -77,3 +77,38 @@ class ChangePage(Contract):
     feed_id: UUID | None = Field(
         default=None, description="Of the database behind the feed: cursors of another one mean nothing here."
     )
+
+
+BLOCKS = 256
+"""Into how many blocks a municipality's places are parted for comparing two copies: by the last byte of the id."""
+
+
+class PlaceBlock(Contract):
+    """What one block of a municipality's places comes to."""
+
+    block: Annotated[int, Field(ge=0, lt=BLOCKS)]
+    places: int
+    checksum: str = Field(
+        description="The sum, in decimal, of the first 15 hexadecimal digits of the MD5 of `<id>:<version>` of each."
+    )
+
+
+class MunicipalityBlocks(Contract):
+    """The blocks of one municipality that hold places, in order."""
+
+    municipality_code: MunicipalityCode
+    blocks: tuple[PlaceBlock, ...]
+
+
+class PlaceChecksums(Contract):
+    """All places as of a cursor, to compare a copy with."""
+
+    as_of: str
+    municipalities: tuple[MunicipalityBlocks, ...]
+
+
+class PlaceBlockContent(Contract):
+    """The newest line of each place of one block as of a cursor."""
+
+    as_of: str
+    items: tuple[PlaceChange, ...]

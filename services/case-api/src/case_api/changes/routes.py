@@ -5,10 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from case_api.changes.comparing import block_content, checksums
 from case_api.changes.listener import ChangeListener
 from case_api.changes.service import parse_cursor, read
 from case_api.policies import FollowFeed
-from rettematch.contracts.changes import START_CURSOR, ChangePage
+from rettematch.contracts.base import MunicipalityCode
+from rettematch.contracts.changes import BLOCKS, START_CURSOR, ChangePage, PlaceBlockContent, PlaceChecksums
 from rettematch.database import FEED_SCOPE, Database
 
 router = APIRouter(tags=["changes"])
@@ -47,3 +49,26 @@ async def changes(
     behind a cursor; a line may be repeated after a fault, so readers go by `(entity, id, version)`.
     """
     return await _follow(request, after, wait, limit)
+
+
+_AsOf = Annotated[str, Query(max_length=40, description="A cursor that the feed has given.")]
+
+
+@router.get("/v1/changes/place-checksums", summary="Compare a copy of the places")
+async def place_checksums(request: Request, _: FollowFeed, as_of: _AsOf) -> PlaceChecksums:
+    """What the places come to as of a cursor, municipality by municipality, in blocks by the last byte of their ids."""
+    async with request.app.state.database.transaction(FEED_SCOPE) as session:
+        return await checksums(session, as_of)
+
+
+@router.get("/v1/changes/place-block", summary="Read a block of places that differs")
+async def place_block(
+    request: Request,
+    _: FollowFeed,
+    municipality_code: Annotated[MunicipalityCode, Query()],
+    block: Annotated[int, Query(ge=0, lt=BLOCKS)],
+    as_of: _AsOf,
+) -> PlaceBlockContent:
+    """The newest line of each place of a block as of a cursor: what a copy should hold."""
+    async with request.app.state.database.transaction(FEED_SCOPE) as session:
+        return await block_content(session, municipality_code, block, as_of)

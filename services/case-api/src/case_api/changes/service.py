@@ -85,7 +85,8 @@ def _cursor(transaction_id: int, sequence: int) -> str:
     return f"{transaction_id}.{sequence}"
 
 
-def _contract(row: ChangeRow) -> Change:
+def as_contract(row: ChangeRow) -> Change:
+    """A line of the feed as it is given."""
     values: dict[str, Any] = {
         "cursor": _cursor(row.transaction_id, row.sequence),
         "municipality_code": row.municipality_code,
@@ -126,6 +127,6 @@ async def read(session: AsyncSession, after: str, limit: int) -> ChangePage:
         )
     ).first()
     feed_id = (await session.exec(select(_FEED_ID))).one()
-    items = tuple(_contract(row) for row in rows)
+    items = tuple(as_contract(row) for row in rows)
     following = items[-1].cursor if items else after
     return ChangePage(items=items, next=following, head=_cursor(*head) if head else following, feed_id=feed_id)
