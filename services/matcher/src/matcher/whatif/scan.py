@@ -288,11 +288,18 @@ _PASSES: dict[Kind, Callable[[Change, Columns, Near, Rows], Flags]] = {
 
 
 def opened(change: Change, columns: Columns, found: Near, groups: dict[int, Rows]) -> Rows:
-    """Positions in `found` of the places that fit with the change and do not fit today."""
+    """Positions in `found` of the places that fit with the change and do not fit today.
+
+    `groups` keeps, by the bits lifted, the positions that a change could open (0: all that do not fit), for the next
+    change of the same profile.
+    """
     kind = change.relaxation.kind
     lifted = lifted_by(kind)
+    if 0 not in groups:
+        groups[0] = np.flatnonzero(found.bits)
     if lifted not in groups:
-        groups[lifted] = np.flatnonzero((found.bits != 0) & ((found.bits & np.uint8(MASKS - 1 - lifted)) == 0))
+        others = found.bits.take(groups[0]) & np.uint8(MASKS - 1 - lifted)
+        groups[lifted] = groups[0].compress(others == 0)
     positions = groups[lifted]
     passes = _PASSES.get(kind, _passes_the_rest)(change, columns, found, found.rows.take(positions))
     return positions.compress(passes)
@@ -316,27 +323,47 @@ def changed_wishes(change: Change, weights: Weights, columns: Columns, query: Qu
 
 
 class Fitting:
-    """The places that fit, and what goals and packages are looked up by for each."""
+    """The places that fit, and what goals and packages give each, so that another wish is tried on those it concerns.
+
+    Other wishes change one part of the points only: the new points are the old ones and the difference in that part.
+    """
 
     def __init__(self, columns: Columns, found: Near) -> None:
-        self.columns = columns
         self.query = found.query
         fits = np.flatnonzero(found.bits == 0)
         self.rows: Rows = found.rows.take(fits)
         self.scores: Points = found.scores.take(fits)
         self._packages = columns.arrays.package.take(self.rows)
         self._occupations = [each.take(self.rows) for each in columns.arrays.occupations]
+        self._by_package = np.argsort(self._packages, kind="stable")
+        self._begins = np.searchsorted(
+            self._packages.take(self._by_package), np.arange(len(found.query.package_points) + 1)
+        )
+        self._given = self._of_goals(found.query, np.arange(len(fits)))
+
+    def _of_goals(self, query: Query, at: Rows) -> Points:
+        """What goals and packages give the places at these positions."""
+        given: Points = query.package_points.take(self._packages.take(at))
+        for occupations in self._occupations:
+            np.maximum(given, query.goal_points.take(occupations.take(at)), out=given)
+        return given
+
+    def _concerned(self, changed: Query) -> Rows:
+        """The positions of the places whose package or occupations give another number of points."""
+        if changed.goal_points is self.query.goal_points:
+            numbers = np.flatnonzero(changed.package_points != self.query.package_points)
+            found = [self._by_package[self._begins[each] : self._begins[each + 1]] for each in numbers]
+            return np.concatenate([*found, self._by_package[:0]])
+        goals = changed.goal_points != self.query.goal_points
+        differ = np.zeros(len(self.rows), dtype=np.bool_)
+        for occupations in self._occupations:
+            differ |= goals.take(occupations)
+        return np.flatnonzero(differ)
 
     def risen(self, changed: Query) -> tuple[Rows, Points]:
         """The places that get more points for changed wishes, and those points."""
-        if changed.goal_points is self.query.goal_points:
-            differ = (changed.package_points != self.query.package_points).take(self._packages)
-        else:
-            goals = changed.goal_points != self.query.goal_points
-            differ = np.zeros(len(self.rows), dtype=np.bool_)
-            for occupations in self._occupations:
-                differ |= goals.take(occupations)
-        rows = self.rows.compress(differ)
-        scores = totals(self.columns, changed, rows)
-        more = scores > self.scores.compress(differ)
-        return rows.compress(more), scores.compress(more)
+        at = self._concerned(changed)
+        more = self._of_goals(changed, at) - self._given.take(at)
+        rising = more > 0
+        at = at.compress(rising)
+        return self.rows.take(at), self.scores.take(at) + more.compress(rising)
