@@ -97,6 +97,10 @@ bench-rules: ## plan one case, and 10,000 running cases on one core
 train: ## learn points from simulated outcomes, gate them, and write docs/model-card.md
 	@$(DEV_TOOLS); $(BIN)/python -m bench.train
 
+.PHONY: bench-whatif
+bench-whatif: ## every single relaxation of a profile over 1,000,000 places, beside a search for each
+	@$(DEV_TOOLS); $(BIN)/python -m bench.whatif $(ARGS)
+
 .PHONY: bench-engine
 bench-engine: ## the search on 1,000,000 and 100,000 places beside its rivals, in turn, lists compared
 	@$(DEV_TOOLS); $(BIN)/python -m bench.engine $(ARGS)

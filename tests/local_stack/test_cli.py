@@ -70,6 +70,7 @@ def test_make_alone_lists_every_target_of_the_readme() -> None:
         "token",
         "clean-state",
         "bench-engine",
+        "bench-whatif",
         "bench-api",
         "openapi",
     }
