@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,11 +68,12 @@ def test_what_is_called_proven_is_the_best_and_nothing_exceeds_the_bound(world: 
     assert free.total(solved.chosen) <= best
     if solved.proven:
         assert free.total(solved.chosen) == best
-    if not solved.shared_workplaces:
-        assert solved.proven
+    assert solved.proven
+    assert solved.bound == best
 
 
-def test_two_places_that_share_too_few_hours_are_not_both_filled() -> None:
+def _sharing() -> tuple[Openings, Pairs]:
+    """Two places with a seat each, at a workplace with hours for one of them."""
     openings = Openings(
         seats=np.array([1, 1]),
         fixed=np.array([False, False]),
@@ -79,12 +81,26 @@ def test_two_places_that_share_too_few_hours_are_not_both_filled() -> None:
         workplace=np.array([0, 0]),
         room=np.array([16]),
     )
-    both = (np.array([0, 1]), np.array([0, 1]), np.array([1, 1]), np.array([5, 9]))
+    return openings, (np.array([0, 1]), np.array([0, 1]), np.array([1, 1]), np.array([5, 9]))
+
+
+def test_two_places_that_share_too_few_hours_are_not_both_filled() -> None:
+    openings, both = _sharing()
     solved = solve(openings, 2, both, Method.MOST_PLACED, 1)
     assert solved.chosen.tolist() == [-1, 1]
-    assert (solved.shared_workplaces, solved.proven, solved.bound) == (1, False, (2, 0, 14))
+    assert (solved.shared_workplaces, solved.proven, solved.bound) == (1, True, (1, 0, 9))
     outside = (both[0], both[1], np.array([0, 1]), both[3])
     assert solve(openings, 2, outside, Method.MOST_PLACED, 1).chosen.tolist() == [0, 1]
+
+
+def test_above_the_size_of_an_exact_sharing_the_hours_hold_and_nothing_is_claimed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("matcher.assignment.exact.LARGEST", 0)
+    openings, both = _sharing()
+    solved = solve(openings, 2, both, Method.MOST_PLACED, 1)
+    assert within_hours(openings, solved.instance, solved.chosen)
+    assert (solved.shared_workplaces, solved.proven, solved.bound) == (1, False, (2, 0, 14))
 
 
 def test_what_is_held_is_neither_free_nor_has_hours_and_the_fewest_hours_of_a_workplace_count() -> None:

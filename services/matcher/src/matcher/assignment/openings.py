@@ -15,7 +15,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assignment.instance import NOBODY, Instance, Numbers
+from matcher.assignment.instance import Instance, Numbers
 from matcher.catalogue.encoding import quarters
 from rettematch.contracts.places import CooperationModel, PlaceSnapshot
 
@@ -122,16 +122,29 @@ def hours_used(openings: Openings, instance: Instance, chosen: Numbers) -> Numbe
     return used
 
 
+def contested(openings: Openings) -> tuple[int, ...]:
+    """The workplaces whose places could together take more hours than there are."""
+    most = np.minimum(seats_by_hours(openings), openings.seats) * openings.needed
+    used = np.zeros(len(openings.room), dtype=np.int64)
+    np.add.at(used, openings.workplace, most)
+    return tuple(np.flatnonzero(used > openings.room).tolist())
+
+
 def shared_out(
-    openings: Openings, instance: Instance, chosen: Numbers, allowed: Numbers, workplaces: Collection[int]
+    openings: Openings, instance: Instance, pairs: Numbers, allowed: Numbers, workplaces: Collection[int]
 ) -> Numbers:
     """Seats for counted pairs, so shared among the places of these workplaces that their hours suffice for all of them.
 
-    Chosen pairs keep their seats in falling order of points while the hours last; hours that are left go to further
-    seats in the order of the places. Other workplaces keep what `allowed` gives them.
+    Args:
+        openings: The places.
+        instance: Over them.
+        pairs: Those that keep their seats, in falling order of points, while the hours last. Hours that are left go to
+            further seats in the order of the places.
+        allowed: What other workplaces' places keep.
+        workplaces: Whose hours are shared out.
     """
-    doors = instance.pair_door[chosen[chosen != NOBODY]]
-    order = np.lexsort((chosen[chosen != NOBODY], -instance.points[chosen[chosen != NOBODY]]))
+    order = np.lexsort((pairs, -instance.points[pairs]))
+    doors = instance.pair_door[pairs[order]]
     left = {number: int(openings.room[number]) for number in workplaces}
     seats: Counter[int] = Counter()
 
@@ -141,7 +154,7 @@ def shared_out(
             left[workplace] -= int(openings.needed[place])
             seats[place] += 1
 
-    for door in doors[order].tolist():
+    for door in doors.tolist():
         place, counted = divmod(door, DOORS)
         if counted and int(openings.workplace[place]) in left:
             give(place)

@@ -4,6 +4,8 @@ The hours of a workplace with several places are left out at first: that is a re
 assignment. Where it takes more hours than a workplace has, the hours of that workplace are shared out among its places
 and the whole is solved again. A workplace is shared out once, for then its places cannot exceed its hours together, so
 this ends. When nothing was shared out, or the bound is reached all the same, the assignment is proven to be the best.
+When it is not, an integer programme (`matcher.assignment.exact`) says how all hours are best shared out, and the flow
+over that reaches its optimum; only where the programme is too large does the assignment stay unproven.
 """
 
 from dataclasses import dataclass
@@ -11,9 +13,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from matcher.assignment.exact import best_with_shared_hours
 from matcher.assignment.flow import best_assignment
-from matcher.assignment.instance import Instance, Numbers
-from matcher.assignment.openings import Openings, hours_used, instance_of, seats_by_hours, shared_out
+from matcher.assignment.instance import NOBODY, Instance, Numbers
+from matcher.assignment.openings import Openings, contested, hours_used, instance_of, seats_by_hours, shared_out
 from matcher.assignment.prices import Prices, lowest_prices
 from matcher.assignment.stable import blocking_pairs, draw_orders, stable_assignment
 
@@ -50,6 +53,12 @@ class OverbookedError(RuntimeError):
     """An assignment would exceed seats or hours. It cannot, by construction; nothing is answered if it does."""
 
 
+def _total_of(instance: Instance, pairs: Numbers) -> tuple[int, int, int]:
+    chosen = np.full(instance.citizens, NOBODY, dtype=np.int64)
+    chosen[instance.pair_citizen[pairs]] = pairs
+    return instance.total(chosen)
+
+
 def solve(
     openings: Openings, citizens: int, pairs: tuple[Numbers, Numbers, Numbers, Numbers], method: Method, seed: int
 ) -> Solved:
@@ -81,7 +90,21 @@ def solve(
         if over & cut:
             raise OverbookedError("hours")
         cut |= over
-        allowed = shared_out(openings, instance, chosen, allowed, over)
+        allowed = shared_out(openings, instance, chosen[chosen != NOBODY], allowed, over)
+    if cut and method is Method.MOST_PLACED and instance.total(chosen) != bound:
+        whole = instance_of(openings, citizens, pairs, seats_by_hours(openings))
+        exact = best_with_shared_hours(openings, whole)
+        if exact is not None:
+            instance = instance_of(
+                openings,
+                citizens,
+                pairs,
+                shared_out(openings, whole, exact, seats_by_hours(openings), contested(openings)),
+            )
+            chosen = best = best_assignment(instance)
+            bound = _total_of(whole, exact)
+            if (hours_used(openings, instance, chosen) > openings.room).any():
+                raise OverbookedError("hours")
     if not instance.keeps_capacity(chosen):
         raise OverbookedError("seats")
     reached = instance.total(chosen) == bound
