@@ -29,8 +29,11 @@ async def rank_for_case(
     municipality_code: str,
     request: RankingRequest,
     now: datetime,
-) -> RankingAnswer:
+) -> str:
     """Fetches the profile with the caller's own token, ranks, and keeps the record before anything is answered.
+
+    Returns:
+        The answer as it is recorded, in JSON: what is sent is what the record's hash is of.
 
     Raises:
         NotFound: there is no such case, or it is not the caller's to see.
@@ -48,5 +51,6 @@ async def rank_for_case(
     weights = versions.in_force(profile.municipality_code, profile.as_of)
     result = rank(profile, columns, weights, request)
     answer = RankingAnswer(run_id=uuid7(), catalogue=status, **dict(result))
-    await keep(database, record_of(profile, request, answer, epoch, now))
-    return answer
+    record = record_of(profile, request, answer, epoch, now)
+    await keep(database, record)
+    return record.answer

@@ -33,15 +33,19 @@ def profile_hash(profile: MatchingProfile) -> str:
 
 def result_of(answer: RankingAnswer) -> dict[str, Any]:
     """The part of an answer that a replay must give again."""
-    return {name: value for name, value in answer.model_dump(mode="json").items() if name not in _NOT_REPLAYED}
+    return _replayed(answer.model_dump(mode="json"))
+
+
+def _replayed(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name not in _NOT_REPLAYED}
 
 
 def record_of(
     profile: MatchingProfile, request: RankingRequest, answer: RankingAnswer, epoch: int, now: datetime
 ) -> RankingRun:
     """The record of an answer: of the profile only its hash, of the request all but the case."""
-    text = canonical(answer.model_dump(mode="json"))
-    result = canonical(result_of(answer))
+    content = answer.model_dump(mode="json")
+    text, result = canonical(content), canonical(_replayed(content))
     return RankingRun(
         municipality_code=profile.municipality_code,
         id=answer.run_id,
