@@ -14,9 +14,20 @@ import uvicorn
 from fastapi import FastAPI, Request
 
 from local_stack.tokens import CASE_API, Issuer
+from matcher.catalogue.drift import block_of, checksums_of
 from rettematch import problems
 from rettematch.contracts.base import Role
-from rettematch.contracts.changes import START_CURSOR, Change, ChangePage, PlaceChange
+from rettematch.contracts.changes import (
+    START_CURSOR,
+    Change,
+    ChangePage,
+    MunicipalityBlocks,
+    PlaceBlock,
+    PlaceBlockContent,
+    PlaceChange,
+    PlaceChecksums,
+    cursor_position,
+)
 from rettematch.contracts.matching import DisclosurePurpose, MatchingProfile, WaitingProfilesRequest
 from rettematch.contracts.places import PlaceSnapshot
 from rettematch.contracts.staff import Me
@@ -58,6 +69,8 @@ class CaseApiStandin:
         self.waiting_page = 100
         self.profile_requests = 0
         self.feed_broken = False
+        self.feed_id = uuid7()
+        self.comparisons = 0
         self.confused = False
         self._issuer = issuer
         self._verifier = TokenVerifier(oidc.issuer, CASE_API, load_key_set(oidc.jwks))
@@ -101,10 +114,10 @@ class CaseApiStandin:
 
     def _page(self, after: str, limit: int) -> ChangePage:
         cursors = [START_CURSOR, *(change.cursor for change in self.changes)]
-        start = cursors.index(after)
+        start = cursors.index(after) if after in cursors else len(self.changes)
         items = tuple(self.changes[start : start + limit])
         following = items[-1].cursor if items else after
-        return ChangePage(items=items, next=following, head=cursors[-1])
+        return ChangePage(items=items, next=following, head=cursors[-1], feed_id=self.feed_id)
 
     def _held_page(self, after: str, wait: int, limit: int) -> ChangePage:
         until = time.monotonic() + wait
@@ -153,7 +166,44 @@ class CaseApiStandin:
 
         self._serve_waiting(app)
         self._serve_disclosed(app)
+        self._serve_comparing(app)
         return app
+
+    def reset(self, *places: PlaceSnapshot) -> None:
+        """As if the database had been made anew, with these places."""
+        self.changes.clear()
+        self.feed_id = uuid7()
+        self.publish(*places)
+
+    def _newest(self, as_of: str) -> dict[UUID, PlaceChange]:
+        newest: dict[UUID, PlaceChange] = {}
+        for line in self.changes:
+            within = cursor_position(line.cursor) <= cursor_position(as_of)
+            if isinstance(line, PlaceChange) and within and line.version > getattr(newest.get(line.id), "version", 0):
+                newest[line.id] = line
+        return newest
+
+    def _serve_comparing(self, app: FastAPI) -> None:
+        @app.get("/v1/changes/place-checksums")
+        def checksums(as_of: str) -> PlaceChecksums:
+            self.comparisons += 1
+            versions: dict[str, list[tuple[UUID, int]]] = {}
+            for line in self._newest(as_of).values():
+                versions.setdefault(line.municipality_code, []).append((line.id, line.version))
+            blocks: dict[str, list[PlaceBlock]] = {}
+            for (code, block), (count, checksum) in sorted(checksums_of(versions).items()):
+                blocks.setdefault(code, []).append(PlaceBlock(block=block, places=count, checksum=checksum))
+            found = [MunicipalityBlocks(municipality_code=code, blocks=tuple(each)) for code, each in blocks.items()]
+            return PlaceChecksums(as_of=as_of, municipalities=tuple(found))
+
+        @app.get("/v1/changes/place-block")
+        def content(municipality_code: str, block: int, as_of: str) -> PlaceBlockContent:
+            lines = [
+                line
+                for line in self._newest(as_of).values()
+                if line.municipality_code == municipality_code and block_of(line.id) == block
+            ]
+            return PlaceBlockContent(as_of=as_of, items=tuple(lines))
 
     def _serve_disclosed(self, app: FastAPI) -> None:
         @app.get("/v1/disclosures/{subject}")

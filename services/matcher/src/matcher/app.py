@@ -81,6 +81,7 @@ def create_app(settings: MatcherSettings, oidc: OidcSettings, *, clock: Clock = 
         database,
         catalogue,
         wait_seconds=settings.feed_wait_seconds,
+        drift_check_seconds=settings.drift_check_seconds,
         clock=clock,
     )
 

@@ -1,4 +1,4 @@
-"""`matcher serve`, `matcher migrate`, `matcher check`, `matcher link`, `matcher replay` and `matcher train`."""
+"""`matcher serve`, `migrate`, `check`, `link`, `replay`, `drift` and `train`."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import matcher
 from matcher.app import from_environment
+from matcher.catalogue.drift_command import add_drift_command
 from matcher.learning.command import add_train_command
 from matcher.occupations.command import add_link_command
 from matcher.runs.command import add_replay_command
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     commands.add_parser("check", help="compare the models with the database").set_defaults(run=_migrate)
     add_link_command(commands)
     add_replay_command(commands)
+    add_drift_command(commands)
     add_train_command(commands)
     options = parser.parse_args(arguments)
     sys.exit(options.run(options))

@@ -8,7 +8,7 @@ changes anything, and a search runs to its end between two changes, so it never 
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -161,10 +161,15 @@ class Columns:
 
     def merged(self) -> "Columns":
         """New columns of the same places, all in order. It reads only: another thread may do it if nobody writes."""
+        return self.without([])
+
+    def without(self, place_ids: Collection[UUID]) -> "Columns":
+        """New columns of the other places, all in order. It reads only, as `merged` does."""
+        gone = [row for place_id in place_ids if (row := self.row_of(place_id)) is not None]
         columns = Columns.__new__(Columns)
         columns._tail_limit = self._tail_limit  # noqa: SLF001 - of the same class
         columns.vocabularies = self.vocabularies
-        columns._stand(self.arrays.take(self.live()))  # noqa: SLF001 - as above
+        columns._stand(self.arrays.take(np.setdiff1d(self.live(), gone)))  # noqa: SLF001 - as above
         return columns
 
     def _words(self, row: int) -> tuple[int, int]:

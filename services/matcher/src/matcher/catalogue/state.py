@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -91,6 +91,27 @@ class Catalogue:
         """
         for code in self.unmerged():
             self._columns[code] = await asyncio.to_thread(self._columns[code].merged)
+
+    def held(self) -> dict[str, Columns]:
+        """The places of every municipality that has any."""
+        return dict(self._columns)
+
+    async def put_right(self, municipality_code: str, wrong: Collection[UUID], right: Sequence[PlaceSnapshot]) -> None:
+        """Takes places out and puts in what should be there instead, whatever the versions; searches see it in one go.
+
+        Nothing may be applied until it is done: whoever applies changes awaits it.
+        """
+        columns = await asyncio.to_thread(self.of(municipality_code).without, wrong)
+        columns.apply([readable(place) for place in right])
+        self._columns[municipality_code] = columns
+
+    def begin_anew(self, feed: Feed) -> None:
+        """Forgets all places: they are of a feed that is no more."""
+        self._columns = {}
+        self.cursor = START_CURSOR
+        self.feed = feed
+        self._loaded = False
+        self._complete_at = None
 
     def loaded(self, cursor: str, feed: Feed) -> None:
         """Notes that the kept places are here, as of a cursor of a feed."""

@@ -1,21 +1,21 @@
 """Keeping the catalogue in the matcher's database."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
 from matcher.catalogue.models import CataloguePlace, FeedPosition, PlaceVersion
 from matcher.catalogue.state import Catalogue, Feed
-from rettematch.contracts.changes import PlaceChange, cursor_position
+from rettematch.contracts.changes import START_CURSOR, PlaceChange, cursor_position
 from rettematch.contracts.places import PlaceSnapshot
-from rettematch.database import FEED_SCOPE, Database
+from rettematch.database import FEED_SCOPE, Database, DataScope
 
 POSITION = "places"
 _BATCH = 1000
@@ -76,6 +76,52 @@ async def _keep_places(connection: AsyncConnection, code: str, versions: Sequenc
     )
 
 
+async def put_right(
+    database: Database, code: str, wrong: Collection[UUID], right: Sequence[PlaceChange], epoch: int
+) -> None:
+    """Replaces kept places of one municipality, whatever their versions."""
+    async with database.transaction(DataScope(code)) as session:
+        connection = await session.connection()
+        await connection.execute(delete(CataloguePlace).where(col(CataloguePlace.place_id).in_(wrong)))
+        if right:
+            await _keep_places(connection, code, _versions(right, epoch))
+
+
+async def kept_versions(database: Database) -> tuple[str, dict[str, dict[UUID, int]]]:
+    """The cursor that was reached, and the versions of all kept places by municipality, as of one moment."""
+    found: defaultdict[str, dict[UUID, int]] = defaultdict(dict)
+    async with database.transaction(FEED_SCOPE) as session:
+        columns = (CataloguePlace.municipality_code, CataloguePlace.place_id, CataloguePlace.version)
+        cursor = select(FeedPosition.cursor).where(col(FeedPosition.name) == POSITION).scalar_subquery()
+        rows = (await session.exec(select(*columns, cursor))).all()  # one statement sees one moment
+    for code, place_id, version, _ in rows:
+        found[code][place_id] = version
+    return (rows[0][3] if rows else START_CURSOR), dict(found)
+
+
+async def begin_anew(database: Database, feed: Feed, now: datetime) -> None:
+    """Forgets the kept places and the position, of a feed that is no more; runs and history stay."""
+    async with database.transaction(FEED_SCOPE) as session:
+        connection = await session.connection()
+        codes = (await session.exec(select(CataloguePlace.municipality_code).distinct())).all()
+        for code in codes:
+            await connection.execute(_ENTER_MUNICIPALITY, {"code": code})
+            await connection.execute(delete(CataloguePlace).where(col(CataloguePlace.municipality_code) == code))
+        await _keep_position(connection, feed, START_CURSOR, now)
+
+
+async def _keep_position(connection: AsyncConnection, feed: Feed, cursor: str, now: datetime) -> None:
+    statement = insert(FeedPosition).values(
+        name=POSITION, cursor=cursor, feed_id=feed.id, epoch=feed.epoch, updated_at=now
+    )
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_={name: statement.excluded[name] for name in ("cursor", "feed_id", "epoch", "updated_at")},
+        )
+    )
+
+
 async def save(database: Database, changes: Sequence[PlaceChange], feed: Feed, cursor: str, now: datetime) -> None:
     """Keeps places, their versions for later replays, and the cursor after them in one transaction.
 
@@ -88,12 +134,4 @@ async def save(database: Database, changes: Sequence[PlaceChange], feed: Feed, c
         connection = await session.connection()
         for code, group in sorted(by_municipality.items()):
             await _keep_places(connection, code, group)
-        statement = insert(FeedPosition).values(
-            name=POSITION, cursor=cursor, feed_id=feed.id, epoch=feed.epoch, updated_at=now
-        )
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["name"],
-                set_={name: statement.excluded[name] for name in ("cursor", "feed_id", "epoch", "updated_at")},
-            )
-        )
+        await _keep_position(connection, feed, cursor, now)
