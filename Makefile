@@ -129,6 +129,10 @@ fairness: ## the fairness report: skew, exposure, selection and calibration by g
 bench-replay: ## 1,000 rankings while places change, then all of them again: how many are identical
 	@$(DEV_TOOLS); $(BIN)/python -m bench.replay $(ARGS)
 
+.PHONY: bench-freshness
+bench-freshness: ## from a commit in the case API to its effect on a ranking, with 1,000,000 places; staleness said
+	@$(DEV_TOOLS); $(BIN)/python -m bench.http.freshness $(ARGS)
+
 .PHONY: soak-match
 soak-match: ## 10,000,000 returned places checked while places change: make soak-match [ROWS=1000000]
 	@$(DEV_TOOLS); $(BIN)/python -m bench.soak $(foreach rows,$(ROWS),--rows $(rows)) $(ARGS)

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,9 @@ READY_SECONDS: Final = 420.0
 
 
 @asynccontextmanager
-async def _children(stack: Stack, admin_url: str, places: int) -> AsyncIterator[ProcessManager]:
+async def _children(
+    stack: Stack, admin_url: str, places: int, told: Mapping[str, str]
+) -> AsyncIterator[ProcessManager]:
     settings, state = stack.settings, stack.state
     databases = await databases_of(settings, state, admin_url)
     environments = service_environments(settings, state, databases)
@@ -41,7 +43,12 @@ async def _children(stack: Stack, admin_url: str, places: int) -> AsyncIterator[
                 without_owner(environments["case_api"]),
                 f"{settings.url('case_api')}/ready",
             ),
-            Child("matcher", matcher, without_owner(environments["matcher"]), f"{settings.url('matcher')}/ready"),
+            Child(
+                "matcher",
+                matcher,
+                {**without_owner(environments["matcher"]), **told},
+                f"{settings.url('matcher')}/ready",
+            ),
         ):
             await manager.start(child)
         await manager.wait_until_ready(READY_SECONDS)
@@ -51,15 +58,24 @@ async def _children(stack: Stack, admin_url: str, places: int) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def running(places: int) -> AsyncIterator[tuple[Stack, ProcessManager]]:
-    """A stack without the notifier, whose matcher begins with `places` made-up places."""
+async def running(
+    places: int, case_api_port: int | None = None, told: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[Stack, ProcessManager]]:
+    """A stack without the notifier, whose matcher begins with `places` made-up places.
+
+    Args:
+        places: How many.
+        case_api_port: For who must know it beforehand.
+        told: Further settings of the matcher.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, contextlib.ExitStack() as leaving:
         Path(folder).chmod(0o711)  # the database server may have to run as another user
         ports = {name: free_port() for name in ("case_api_port", "matcher_port", "notifier_port", "issuer_port")}
+        ports["case_api_port"] = case_api_port or ports["case_api_port"]
         settings = StackSettings.model_validate({"rettematch_state": Path(folder) / "state", **ports})
         state, console = StateFolder(settings.rettematch_state), Console()
         admin_url, _ = leaving.enter_context(administrator(settings, state, console))
         stack = Stack(settings, state, console)
-        async with _children(stack, admin_url, places) as manager:
+        async with _children(stack, admin_url, places, told or {}) as manager:
             await demonstration.load(stack)
             yield stack, manager
