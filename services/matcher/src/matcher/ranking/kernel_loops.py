@@ -281,11 +281,22 @@ def _enter(high: Any, low: Any, rows: Any, orders: Any, count: int, row: int, or
 
 @njit(cache=True, nogil=True)
 def _look(
-    held: Any, wanted: Any, limits: Any, asking: bool, rows: Any, orders: Any, count: int, kept: Any, number: int
+    held: Any,
+    wanted: Any,
+    limits: Any,
+    asking: bool,
+    rows: Any,
+    orders: Any,
+    count: int,
+    kept: Any,
+    number: int,
+    pair: Any,
 ) -> int:
     """Looks at rows that pass `_passes`; how many places are then on the list.
 
-    The arrays are taken out of their tuples once: doing so in the loop costs more than the loop.
+    `pair` is the most that goal and skills can give a row that has not been looked at before: one that it cannot bring
+    onto the list needs no look at its occupations. The arrays are taken out of their tuples once: doing so in the loop
+    costs more than the loop.
     """
     schemes, week_min, capacity = held.schemes, held.week_min, held.capacity
     facts_known, facts_assumed, usual_assumed = held.facts_known, held.facts_assumed, held.usual_assumed
@@ -301,10 +312,12 @@ def _look(
         band = bands[postcode[row]]
         if band < 0:
             continue
+        given = np.int64(by_character[character[row]]) + commute[band]
+        if count == len(rows) and base - (given + pair) > orders[count - 1]:
+            continue
         order = -(
             _pair(occupations, row, by_package[package[row]], goal, skill)
-            + by_character[character[row]]
-            + commute[band]
+            + given
             + _dimensions(usual_known[row] & limits.lacking) * wanted.accommodation
         )
         if count == len(rows) and base + order > orders[count - 1]:
@@ -340,6 +353,7 @@ def _scan(
     begins: Any,
     stops: Any,
     bounds: Any,
+    pair: Any,
 ) -> int:
     """Looks at runs of rows, each at most a block, with the most that each can give, falling."""
     schemes, week_min, day_min, days = held.schemes, held.week_min, held.day_min, held.days
@@ -374,9 +388,9 @@ def _scan(
             kept[number] = begin + position
             number += marks[position]
         if number >= _LOOK or (number >= len(rows) and not full):
-            count = _look(held, wanted, limits, asking, rows, orders, count, kept, number)
+            count = _look(held, wanted, limits, asking, rows, orders, count, kept, number, pair)
             number = 0
-    return _look(held, wanted, limits, asking, rows, orders, count, kept, number)
+    return _look(held, wanted, limits, asking, rows, orders, count, kept, number, pair)
 
 
 @njit(cache=True, nogil=True)
@@ -419,7 +433,7 @@ def _lists(  # noqa: C901 - in parts it would take the arrays out of their tuple
                 continue
             walked += 1
             if walked > budget:
-                return _look(held, wanted, limits, asking, rows, orders, count, kept, number), given
+                return _look(held, wanted, limits, asking, rows, orders, count, kept, number, _NO_BOUND), given
             band = bands[list_postcode[at]]
             if band < 0 or (full and base - (best + commute[band]) > orders[count - 1]):
                 continue
@@ -441,10 +455,10 @@ def _lists(  # noqa: C901 - in parts it would take the arrays out of their tuple
                 kept[number] = row
                 number += 1
                 if number == _LOOK:
-                    count = _look(held, wanted, limits, asking, rows, orders, count, kept, number)
+                    count = _look(held, wanted, limits, asking, rows, orders, count, kept, number, _NO_BOUND)
                     number = 0
         if number:
-            count = _look(held, wanted, limits, asking, rows, orders, count, kept, number)
+            count = _look(held, wanted, limits, asking, rows, orders, count, kept, number, _NO_BOUND)
     return count, wanted.most_package
 
 
@@ -520,12 +534,14 @@ def best(held: Any, wanted: Any, limits: Any, asking: bool, rows: Any, orders: A
         return count
     base = _QUESTION if asking else np.int64(0)
     begins, stops = _tail(held)
-    count = _scan(held, wanted, limits, asking, rows, orders, count, begins, stops, np.full(len(begins), _NO_BOUND))
+    everything = np.full(len(begins), _NO_BOUND)
+    count = _scan(held, wanted, limits, asking, rows, orders, count, begins, stops, everything, _NO_BOUND)
     nearest, reached = _nearest(held, wanted)
     count, goal = _lists(held, wanted, limits, asking, rows, orders, count, reached // _WALKED_SHARE)
     least = base - orders[count - 1] if count == len(rows) else -_NO_BOUND
-    begins, stops, bounds = _blocks(held, nearest, goal + wanted.most_skill, least)
-    return _scan(held, wanted, limits, asking, rows, orders, count, begins, stops, bounds)
+    pair = np.int64(goal + wanted.most_skill)
+    begins, stops, bounds = _blocks(held, nearest, pair, least)
+    return _scan(held, wanted, limits, asking, rows, orders, count, begins, stops, bounds, pair)
 
 
 @njit(cache=True, nogil=True)
