@@ -18,6 +18,8 @@ from local_stack.settings import StackSettings
 from local_stack.stack import Stack, administrator, databases_of
 from local_stack.state import StateFolder
 
+_NO_COMPARING: Final = {"MATCHER_DRIFT_CHECK_SECONDS": "0"}
+"""The case API knows nothing of the made-up places: comparing would take them away."""
 READY_SECONDS: Final = 420.0
 """A million places are read or made before the matcher is ready."""
 
@@ -46,7 +48,7 @@ async def _children(
             Child(
                 "matcher",
                 matcher,
-                {**without_owner(environments["matcher"]), **told},
+                {**without_owner(environments["matcher"]), **_NO_COMPARING, **told},
                 f"{settings.url('matcher')}/ready",
             ),
         ):

@@ -26,7 +26,7 @@ class MatcherSettings(BaseSettings):
     """False: the reference in numpy answers, with the same lists."""
     stale_after_seconds: float = Field(default=30, gt=0)
     """A catalogue that has not been known complete for this long is flagged in every answer."""
-    drift_check_seconds: float = Field(default=3600, gt=0)
+    drift_check_seconds: float = Field(default=3600, ge=0)
     """Between comparisons of all places with the case API's; the first is made when the feed has been read once."""
     learned_points_folder: Path | None = None
     """Where a training has put learned versions of the points (docs/model-card.md)."""

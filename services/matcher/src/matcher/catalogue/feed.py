@@ -29,7 +29,7 @@ class FeedFollower:
         database: Where the catalogue is kept.
         catalogue: Brought up to date.
         wait_seconds: How long the case API may hold a request open when there is nothing new.
-        drift_check_seconds: Between comparisons of all places with the case API's.
+        drift_check_seconds: Between comparisons of all places with the case API's; 0 for none.
         clock: For the time at which a position was reached.
         pause: Waits between attempts.
     """
@@ -92,7 +92,9 @@ class FeedFollower:
     async def compare(self) -> None:
         """Compares all places with the case API's when it is time; a failure is tried again at the next page."""
         now = asyncio.get_running_loop().time()
-        if not self._catalogue.complete_once or (self._compare_at is not None and now < self._compare_at):
+        if not self._drift_check_seconds or not self._catalogue.complete_once:
+            return
+        if self._compare_at is not None and now < self._compare_at:
             return
         await drift.check(self._case_api, await self._token(), self._database, self._catalogue)
         self._compare_at = now + self._drift_check_seconds
