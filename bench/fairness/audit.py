@@ -1,7 +1,7 @@
 """The audit store: which protected groups a subject belongs to. A file of its own that no service can name.
 
 It is kept apart so that no list can be made from it: the matcher gets a profile that has no such field, and the report
-joins the groups to finished lists by subject (docs/decisions/0014-fairness.md).
+joins the groups to finished lists by subject (docs/decisions/0017-fairness.md).
 """
 
 import csv

@@ -15,7 +15,7 @@ _HEAD: Final = """# Fairness report
 
 What groups of citizens get from the ranked lists and from the assignment. This page is made by `make fairness` (and by
 `python -m bench.fairness.page` from the last results); a test fails when it is not up to date. Why it is done like this
-is in [decision 14](decisions/0014-fairness.md).
+is in [decision 17](decisions/0017-fairness.md).
 
 The lists are made without any protected attribute. Groups stand in an audit store, a file that no service can name, and
 are joined to the finished lists by subject. **The people, groups, places and outcomes are made up** (seeded): groups
