@@ -66,34 +66,41 @@ def test_the_tour_ranks_places_with_reasons(told: list[str]) -> None:
     assert place["id"] == ranking["ranking"][0]["place_id"]
 
 
+def test_the_tour_shows_what_would_open_more_and_a_text_for_the_citizen(told: list[str]) -> None:
+    what_if, text = documents(told[3])
+    assert {"answers", "tried"} <= what_if.keys()
+    assert all(each["danish"] for each in what_if["answers"])
+    assert "du" in " ".join(str(each) for each in text.values()).lower().split()
+
+
 def test_the_tour_links_job_goals(told: list[str]) -> None:
-    (linked,) = documents(told[3])
+    (linked,) = documents(told[4])
     assert [len(each["results"]) for each in linked["items"]] == [3, 3]
 
 
 def test_the_tour_shows_what_falls_due(told: list[str]) -> None:
-    (follow_ups,) = documents(told[4])
+    (follow_ups,) = documents(told[5])
     assert follow_ups["items"]
     assert all(each["rule_id"].startswith("fsm_") for each in follow_ups["items"])
 
 
 def test_the_tour_shows_where_the_course_stands(told: list[str]) -> None:
-    (review,) = documents(told[5])
+    (review,) = documents(told[6])
     assert review["step"]["number"] >= 1
     assert all(each["rule_id"].startswith("fsm_") for each in review["findings"])
 
 
 def test_the_tour_gets_a_problem_that_names_the_field_and_not_the_value(told: list[str]) -> None:
-    (problem,) = documents(told[6])
+    (problem,) = documents(told[7])
     assert problem["status"] == 422
     assert [each["field"] for each in problem["errors"]] == ["body.cpr"]
-    assert "310290" not in told[6]
+    assert "310290" not in told[7]
 
 
 def test_the_tour_finds_nothing_from_the_neighbour(told: list[str]) -> None:
-    (problem,) = documents(told[7])
+    (problem,) = documents(told[8])
     assert problem["status"] == 404
-    assert len(told) == len(blocks()) == 8
+    assert len(told) == len(blocks()) == 9
 
 
 def test_every_file_that_the_readme_links_to_is_there() -> None:

@@ -5,6 +5,7 @@ says as little as possible about the person.
 """
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from matcher.catalogue.encoding import CHILD_PROTECTION, CRIMINAL_RECORD, schemes_of
 from matcher.catalogue.reading import PlaceFacts
@@ -17,6 +18,8 @@ from rettematch.contracts.base import Scheme
 from rettematch.contracts.places import PaidHoursProspect
 
 _SMALLEST_HOURS = 0.25
+_REMEMBERED = 16_384
+"""Facts that are kept as they are answered, some three megabytes."""
 
 
 def usable_schemes(place: PlaceFacts, query: Query) -> tuple[Scheme, ...]:
@@ -95,15 +98,18 @@ def _level(about: Dimension, level: int) -> str:
     return about.levels_da[level]
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _passed(name: str, fact: str, *, known: bool) -> PassedConstraint:
+    """The same few thousand facts come again and again."""
+    return PassedConstraint(id=name, danish=CONSTRAINT_NAMES_DA[name], fact=fact, known="known" if known else "assumed")
+
+
 def _consideration(place: PlaceFacts, about: Dimension, tolerance: int) -> PassedConstraint:
     demand = place.considerations[about.id]
     fact = wording.sentence(_level(about, demand.usual))
     if demand.usual > tolerance:
         fact = wording.sentence(f"{_level(about, demand.usual)}; med tilpasning {_level(about, demand.accommodated)}")
-    name = CONSIDERATION + about.id
-    return PassedConstraint(
-        id=name, danish=CONSTRAINT_NAMES_DA[name], fact=fact, known="known" if demand.known else "assumed"
-    )
+    return _passed(CONSIDERATION + about.id, fact, known=demand.known)
 
 
 def passed(place: PlaceFacts, query: Query, tolerances: dict[str, int]) -> tuple[PassedConstraint, ...]:
@@ -115,13 +121,7 @@ def passed(place: PlaceFacts, query: Query, tolerances: dict[str, int]) -> tuple
         tolerances: The citizen's level by dimension; only these dimensions can exclude anything.
     """
     general = [
-        PassedConstraint(
-            id=name,
-            danish=CONSTRAINT_NAMES_DA[name],
-            fact=fact(place, query),
-            known="assumed" if name == "danish" and not place.danish_known else "known",
-        )
-        for name, fact in _FACTS.items()
+        _passed(name, fact(place, query), known=name != "danish" or place.danish_known) for name, fact in _FACTS.items()
     ]
     considerations = [_consideration(place, dimension(name), level) for name, level in tolerances.items()]
     return (*general, *considerations)

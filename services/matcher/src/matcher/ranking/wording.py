@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from rettematch.contracts.base import Weekday
 from rettematch.languages import LanguageLevel
+
+_REMEMBERED = 4096
 
 _DAYS = {
     Weekday.MONDAY: "mandag",
@@ -17,22 +20,26 @@ _DAYS = {
 }
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def hours(value: float) -> str:
     """`1 time`, `2,5 timer`."""
     number = f"{value:g}".replace(".", ",")
     return f"{number} {'time' if value == 1 else 'timer'}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def at_least(value: float, span: str) -> str:
     """`Mindst 2,5 timer om dagen.`"""
     return f"Mindst {hours(value)} {span}." if value else f"Intet krav om et bestemt antal timer {span}."
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def day(value: date) -> str:
     """`01.09.2026`."""
     return value.strftime("%d.%m.%Y")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clock(value: str) -> str:
     """`8.30` for `08:30`."""
     return f"{int(value[:2])}.{value[3:]}"
@@ -48,6 +55,7 @@ def weekdays(days: Sequence[Weekday]) -> str:
     return listed([_DAYS[each] for each in days])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def danish_demand(spoken: LanguageLevel, read: LanguageLevel) -> str:
     """What a place asks of Danish."""
     parts = [
@@ -58,6 +66,7 @@ def danish_demand(spoken: LanguageLevel, read: LanguageLevel) -> str:
     return f"Dansk på mindst {listed(parts)}." if parts else "Ingen krav til dansk."
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sentence(text: str) -> str:
     """With a capital and a full stop."""
     return f"{text[:1].upper()}{text[1:]}."
